@@ -1,0 +1,90 @@
+/** The reads of this unit, kept fresh by the cache, and the scope that the address bar holds. */
+
+import { useQueryState } from '../../../kit/address.ts';
+import { addressOf, useGet } from '../../../kit/api.ts';
+import { useStand } from '../../../kit/session.tsx';
+import type { ByReading, FigureDeclaration, FigureReading, RowsReading, Scope, SeriesReading } from './shape.ts';
+import { indicatorPath } from './shape.ts';
+
+export type Step = 'day' | 'week' | 'month';
+
+const query = (scope: Scope) => ({ division: scope.division, from: scope.from, to: scope.to, as: scope.as });
+
+/** How often a page that is only looked at reads again. */
+export const REFRESH_MS = 60_000;
+
+export const useDeclarations = (programme: string) =>
+  useGet<{ items: FigureDeclaration[] }>('/api/indicators', { programme }, { stale: 5 * 60_000 });
+
+export const useFigure = (key: string | null, scope: Scope, options: { every?: number } = {}) =>
+  useGet<FigureReading>(key === null ? null : indicatorPath(key), query(scope), { keep: true, ...options });
+
+export const useBy = (key: string | null, scope: Scope, by: string, options: { every?: number } = {}) =>
+  useGet<ByReading>(key === null ? null : indicatorPath(key, '/by'), { ...query(scope), by }, { keep: true, ...options });
+
+export const useSeries = (key: string, scope: Scope, step: Step) =>
+  useGet<SeriesReading>(indicatorPath(key, '/series'), { ...query(scope), step }, { keep: true });
+
+export const useRows = (key: string, scope: Scope, limit: number, after = '') =>
+  useGet<RowsReading>(indicatorPath(key, '/rows'), { ...query(scope), limit, after }, { keep: true });
+
+/** Where a CSV of the rows comes from. */
+export const rowsFile = (key: string, scope: Scope): [path: string, query: Readonly<Record<string, string>>] => [
+  indicatorPath(key, '/rows.csv'),
+  query(scope),
+];
+
+/** The address of all rows behind a figure, as a page. */
+export const rowsPage = (key: string, scope: Scope): string => addressOf(`/figures/${encodeURIComponent(key)}/rows`, query(scope));
+
+/** Address of a row's record: `fire.premises` → `/fire/premises/{id}`. */
+export const recordPage = (register: string, id: string): string => `/${register.replaceAll('.', '/')}/${id}`;
+
+const day = (text: string | null) => (text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : '');
+
+/** Division and period of the page. */
+export function usePageScope(programme?: string): Scope {
+  const { get } = useQueryState();
+  const division = useStand(programme);
+  return { division, from: day(get('from')), to: day(get('to')), as: get('as') === 'then' ? 'then' : '' };
+}
+
+export interface OpenedFigure {
+  key: string;
+  scope: Scope;
+  /** Last day of the earlier reading that this one is held against; empty: the day before the cut-off. */
+  than: string;
+}
+
+/**
+ * The figure opened beside the page, from the address: `figure`, and where it differs from the page `of`, `of_from`, `of_to`; `than`.
+ * A period of its own is marked by `of_from`/`of_to` being present; `open` stands for an open end.
+ */
+export function useOpenedFigure(page: Scope): OpenedFigure | null {
+  const { get } = useQueryState();
+  const key = get('figure');
+  if (key === null) return null;
+  const own = (name: string, fallback: string) => (get(name) === 'open' ? '' : day(get(name)) || fallback);
+  const of = get('of');
+  return {
+    key,
+    scope: {
+      ...page,
+      division: of !== null && /^\d{4,15}$/.test(of) ? of : page.division,
+      from: own('of_from', page.from),
+      to: own('of_to', page.to),
+    },
+    than: day(get('than')),
+  };
+}
+
+/** What to change in the address to open a figure, at another division if given. */
+export const openingOf = (key: string, division?: string) => ({
+  figure: key,
+  of: division ?? null,
+  of_from: null,
+  of_to: null,
+  than: null,
+  trend: null,
+});
+export const closing = { figure: null, of: null, of_from: null, of_to: null, than: null, trend: null };

@@ -1,0 +1,17 @@
+revoke all on all tables in schema registers from taizhang_app;
+grant usage on schema registers to taizhang_app;
+select platform.guard_table('registers.terms', 'shared');
+select platform.guard_table('registers.views', 'shared');
+select platform.guard_table('registers.imports', 'shared');
+select platform.guard_table('registers.staged', 'city');
+-- Terms are derived from rows, so they come and go with them.
+grant select, insert, delete on registers.terms to taizhang_app;
+grant select, insert, delete on registers.views to taizhang_app;
+grant update (title, query, shared) on registers.views to taizhang_app;
+grant select, insert, update on registers.imports to taizhang_app;
+-- Staged rows are working state of an import and are emptied when it ends.
+grant select, insert, update, delete on registers.staged to taizhang_app;
+revoke all on function registers.held_elsewhere(text, text, text[]) from public;
+grant execute on function registers.held_elsewhere(text, text, text[]) to taizhang_app;
+revoke all on function registers.forget(text, uuid) from public;
+grant execute on function registers.forget(text, uuid) to taizhang_app;

@@ -1,0 +1,88 @@
+/** Changes made by others reach the open page: events of /api/live mark the cached reads of that register as old. */
+import type { QueryClient } from '@tanstack/react-query';
+
+interface Change {
+  programme: string;
+  register: string | null;
+  division: string;
+  id: string | null;
+  verb: string;
+}
+
+const isChange = (value: unknown): value is Change =>
+  typeof value === 'object' && value !== null && 'programme' in value && typeof value.programme === 'string';
+
+/**
+ * Where a changed row is read: `fire.premises` at /api/fire/premises, a table of the core such as `people.accounts` at /api/accounts.
+ * Without a register the whole programme is meant.
+ */
+function pathOf(change: Change): string {
+  const [schema = '', table = ''] = (change.register ?? '').split('.');
+  if (table === '') return `/api/${change.programme}`;
+  return schema === change.programme && schema !== 'people' ? `/api/${schema}/${table}` : `/api/${table}`;
+}
+
+/** Listens until the returned function is called. Reconnects with back-off from 1 s to 60 s; after a gap everything shown is read again. */
+export function listen(client: QueryClient): () => void {
+  let source: EventSource | null = null;
+  let wait = 1000;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let flush: ReturnType<typeof setTimeout> | undefined;
+  let lastFigures = 0;
+  let missed = false;
+  const touched = new Set<string>();
+
+  const refresh = () => {
+    flush = undefined;
+    // An import writes thousands of rows in one act; figures are heavier than lists and need not follow within the second.
+    const figures = Date.now() - lastFigures > 15_000;
+    if (figures) lastFigures = Date.now();
+    const paths = [...touched, '/api/ledger', ...(figures ? ['/api/indicators'] : [])];
+    touched.clear();
+    void client.invalidateQueries({
+      predicate: ({ queryKey: [path] }) => typeof path === 'string' && paths.some((p) => path === p || path.startsWith(`${p}/`)),
+    });
+    if (!figures)
+      setTimeout(
+        () => void client.invalidateQueries({ predicate: ({ queryKey: [p] }) => typeof p === 'string' && p.startsWith('/api/indicators') }),
+        15_000,
+      );
+  };
+
+  const heard = (event: MessageEvent) => {
+    let change: unknown;
+    try {
+      change = JSON.parse(String(event.data));
+    } catch {
+      return;
+    }
+    if (!isChange(change)) return;
+    touched.add(pathOf(change));
+    flush ??= setTimeout(refresh, 800);
+  };
+
+  const open = () => {
+    source = new EventSource('/api/live');
+    source.onopen = () => {
+      wait = 1000;
+      if (missed) void client.invalidateQueries();
+      missed = false;
+    };
+    source.onmessage = heard;
+    source.addEventListener('change', heard);
+    source.onerror = () => {
+      missed = true;
+      if (source?.readyState !== EventSource.CLOSED) return;
+      source = null;
+      // Not all at once when the server comes back.
+      retry = setTimeout(open, wait * (0.75 + Math.random() / 2));
+      wait = Math.min(wait * 2, 60_000);
+    };
+  };
+  open();
+  return () => {
+    clearTimeout(retry);
+    clearTimeout(flush);
+    source?.close();
+  };
+}

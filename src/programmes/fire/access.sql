@@ -1,0 +1,7 @@
+revoke all on all tables in schema fire from taizhang_app;
+grant usage on schema fire to taizhang_app;
+select platform.guard_table('fire.premises', 'programme:fire');
+-- A village sees which town cadre and county leader answer for it.
+select platform.guard_table('fire.responsible', 'upward:fire');
+-- Deleting is how a merge or an undone import takes a row out of the register; its versions stay in the ledger.
+grant select, insert, update, delete on fire.premises, fire.responsible to taizhang_app;

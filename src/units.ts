@@ -1,0 +1,63 @@
+/**
+ * The programmes and units of this installation: with `src/web.tsx` the only place that lists programmes. A new programme is one line
+ * here and one there.
+ */
+import { routes as divisionRoutes } from './core/divisions/routes.ts';
+import { createIndicators } from './core/indicators/index.ts';
+import type { Office } from './core/ledger/index.ts';
+import { createLedger, ledgerTitles } from './core/ledger/unit.ts';
+import { buildActor, createPeople, createRoles, findAccountId, peopleTitles, readerActor, systemActor } from './core/people/index.ts';
+import type { Programme, Unit } from './core/programme.ts';
+import { createRegisters, verbTitles } from './core/registers/index.ts';
+import { fire } from './programmes/fire/programme.ts';
+
+export const programmes: readonly Programme[] = [fire];
+
+/** Everything the doors need, put together from the units once a process. `more` are further programmes, such as the laws' fixture. */
+export function assemble(options: { publicUrl: string | null }, more: readonly Programme[] = []) {
+  const all = [...programmes, ...more];
+  // Roles must know every unit's; people is built with them, so its own come from its constant.
+  const roles = createRoles(all, () => units.flatMap((u) => u.routes ?? []));
+  // Acts behind plain routes name themselves there; the others are named by their units.
+  const titles = new Map<string, string>([...ledgerTitles, ...peopleTitles, ...all.flatMap((p) => p.registers.flatMap(verbTitles))]);
+  const titleOf = (verb: string) =>
+    titles.get(verb) ?? units.flatMap((u) => u.routes ?? []).find((r) => r.kind === 'act' && r.act.verb === verb)?.title ?? verb;
+  const tables = new Map(all.flatMap((p) => p.registers.map((sheet) => [sheet.key, sheet.title] as const)));
+  const people = createPeople({ roles, publicUrl: options.publicUrl, briefProgrammes: ['court'] });
+  const units: readonly Unit[] = [
+    createLedger({ titleOf, tableOf: (relation) => tables.get(relation) ?? relation, accountNamed: findAccountId }),
+    { key: 'divisions', routes: divisionRoutes },
+    people,
+    createRegisters({
+      sheets: all.flatMap((p) =>
+        p.registers.map((sheet) => ({
+          sheet,
+          ...(p.warnings?.[sheet.key] ? { warnings: p.warnings[sheet.key] as NonNullable<Programme['warnings']>[string] } : {}),
+        })),
+      ),
+      actorOf: (office, account) => buildActor(office, roles, account),
+      system: (office) => systemActor(office, 'registers'),
+      titleOf,
+    }),
+    createIndicators(all.flatMap((p) => p.figures)),
+    ...all,
+  ];
+  return {
+    units,
+    programmes: all,
+    people,
+    roles,
+    routes: units.flatMap((u) => u.routes ?? []),
+    jobs: units.flatMap((u) => u.jobs ?? []),
+    constraints: Object.assign({}, ...units.map((u) => u.constraints ?? {})) as NonNullable<Unit['constraints']>,
+    /** The actor of `--as`, or the named reader: without court scope and unmasking. */
+    actorFor: (office: Office, account: string | undefined) =>
+      account
+        ? buildActor(office, roles, account)
+        : readerActor(
+            office,
+            roles,
+            all.map((p) => p.key).filter((key) => key !== 'court'),
+          ),
+  };
+}
