@@ -1,30 +1,38 @@
 /** `--explain`: the plans of the main queries as the application role runs them, under row security. */
 import type { KyselyPlugin, RootOperationNode } from 'kysely';
+import { getWindow, readByDivision } from '../src/core/indicators/index.ts';
+import { type Office, readAs } from '../src/core/ledger/index.ts';
 import { buildActor, createRoles } from '../src/core/people/index.ts';
-import { readAs, type Office } from '../src/core/ledger/index.ts';
 import { divisionsOf } from '../src/core/registers/filters.ts';
 import { countRows, listRows } from '../src/core/registers/queries.ts';
-import { readByDivision } from '../src/core/indicators/index.ts';
-import { getWindow } from '../src/core/indicators/index.ts';
 import type { Tx } from '../src/platform/db.ts';
 import { premisesRegistered } from '../src/programmes/fire/indicators.ts';
 import { fire } from '../src/programmes/fire/programme.ts';
 import { premises } from '../src/programmes/fire/registers.ts';
 
-/** Puts `explain` in front of every statement and says what came; the caller gets no rows. */
-const explaining = (say: (words: string) => void): KyselyPlugin => ({
-  transformQuery: ({ node }) => {
-    if (node.kind !== 'RawNode') return node;
-    const [first = '', ...rest] = node.sqlFragments;
-    return { ...node, sqlFragments: [`explain (analyze, buffers, settings) ${first}`, ...rest] } as RootOperationNode;
-  },
-  transformResult: async ({ result }) => {
-    say(result.rows.map((row) => String(Object.values(row)[0])).join('\n'));
-    return { ...result, rows: [] };
-  },
-});
+/** Puts `explain` in front of every statement that looks at premises and says what came; the caller gets no rows of those. */
+function explaining(say: (words: string) => void): KyselyPlugin {
+  const asked = new WeakSet<object>();
+  return {
+    transformQuery: ({ node, queryId }) => {
+      if (node.kind !== 'RawNode' || !JSON.stringify(node).includes('"premises"')) return node;
+      asked.add(queryId);
+      const [first = '', ...rest] = node.sqlFragments;
+      return { ...node, sqlFragments: [`explain (analyze, buffers) ${first}`, ...rest] } as RootOperationNode;
+    },
+    transformResult: async ({ result, queryId }) => {
+      if (!asked.has(queryId)) return result;
+      say(result.rows.map((row) => String(Object.values(row)[0])).join('\n'));
+      return { ...result, rows: [] };
+    },
+  };
+}
 
-export async function explain(office: Office, queries: readonly { account: string; filters: Record<string, string>; sort?: string }[], say: (words: string) => void): Promise<void> {
+export async function explain(
+  office: Office,
+  queries: readonly { account: string; filters: Record<string, string>; sort?: string }[],
+  say: (words: string) => void,
+): Promise<void> {
   const roles = createRoles([fire]);
   for (const { account, filters, sort } of queries) {
     const actor = await buildActor(office, roles, account);
@@ -41,6 +49,6 @@ export async function explain(office: Office, queries: readonly { account: strin
   await readAs(office, leader, async (tx) => {
     say('\n── city.leader 各镇街登记场所');
     const window = await getWindow(tx, office, leader, premisesRegistered, { division: '4104' });
-    await readByDivision(tx.withPlugin(explaining(say)) as unknown as Tx, premisesRegistered, window, 'town').catch((error: unknown) => say(String(error)));
+    await readByDivision(tx.withPlugin(explaining(say)) as unknown as Tx, premisesRegistered, window, 'town');
   });
 }

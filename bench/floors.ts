@@ -27,7 +27,11 @@ export async function copySeconds(client: pg.Client): Promise<number> {
     create table bench_copy as select s.name, s.address, s.uscc, s.plate_no, s.longitude, s.latitude, p.* from fire.premises p join subjects.places s using (city, id) limit 0;
     alter table bench_copy add primary key (id)`);
   const chunks: Buffer[] = [];
-  const out = client.query(copy.to('copy (select s.name, s.address, s.uscc, s.plate_no, s.longitude, s.latitude, p.* from fire.premises p join subjects.places s using (city, id)) to stdout'));
+  const out = client.query(
+    copy.to(
+      'copy (select s.name, s.address, s.uscc, s.plate_no, s.longitude, s.latitude, p.* from fire.premises p join subjects.places s using (city, id)) to stdout',
+    ),
+  );
   for await (const chunk of out) chunks.push(chunk as Buffer);
   const began = performance.now();
   const into = client.query(copy.from('copy bench_copy from stdin'));

@@ -52,7 +52,9 @@ export class Client {
           headers: {
             'accept-encoding': 'gzip',
             ...(this.#cookie ? { cookie: this.#cookie } : {}),
-            ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'idempotency-key': randomUUID() }),
+            ...(body === undefined
+              ? {}
+              : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'idempotency-key': randomUUID() }),
           },
         },
         (answer) => {
@@ -93,7 +95,11 @@ export async function alone(client: Client, paths: readonly string[], times: num
 }
 
 /** Runs `work` on that many connections for that long and counts what was done in a second; a refusal ends it. */
-export async function together(connections: number, seconds: number, work: (connection: number) => Promise<Answer>): Promise<{ rate: number; p95: number }> {
+export async function together(
+  connections: number,
+  seconds: number,
+  work: (connection: number) => Promise<Answer>,
+): Promise<{ rate: number; p95: number }> {
   const end = performance.now() + seconds * 1000;
   const taken: number[] = [];
   const began = performance.now();

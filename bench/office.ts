@@ -6,15 +6,15 @@ import pg from 'pg';
 import { deploy } from '../src/core/deploy.ts';
 import { listDivisions } from '../src/core/divisions/index.ts';
 import { type Office, perform, readAs } from '../src/core/ledger/index.ts';
-import { demoAdministrators, demoPeople, openOffice, systemActor } from '../src/core/people/index.ts';
 import { enterOffice } from '../src/core/office.ts';
+import { demoAdministrators, demoPeople, openOffice, systemActor } from '../src/core/people/index.ts';
 import { DEMO_CITY, DEMO_CLOCK, demoAccounts, demoUnits } from '../src/demo.ts';
 import { type Config, readConfig } from '../src/platform/config.ts';
 import { newId } from '../src/platform/ids.ts';
 import { type EmbeddedDatabase, openEmbedded } from '../src/platform/postgres/embedded.ts';
 import { root } from '../src/platform/root.ts';
-import { loadPremises, workdays } from '../src/programmes/fire/demo.ts';
 import { makePremises } from '../src/programmes/fire/demo/premises.ts';
+import { loadPremises, workdays } from '../src/programmes/fire/demo.ts';
 
 const cache = join(root, 'node_modules', '.cache', 'taizhang-bench');
 
@@ -86,7 +86,8 @@ async function fill(office: Office, rows: number): Promise<void> {
   // Areas come first in the order of days, so that cutting the end off breaks no reference.
   const all = makePremises(places, days, { scale: Math.ceil(rows / 14_000) }).slice(0, rows);
   if (all.length < rows) throw new Error(`only ${all.length} premises were made`);
-  for (let from = 0; from < rows; from += 6000) await perform(office, loadPremises, system, newId(), { rows: all.slice(from, from + 6000) });
+  for (let from = 0; from < rows; from += 6000)
+    await perform(office, loadPremises, system, newId(), { rows: all.slice(from, from + 6000) });
 }
 
 /** Removes what is kept of an office whose database must start empty. */

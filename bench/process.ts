@@ -57,7 +57,9 @@ export async function measured(args: readonly string[], env: Record<string, stri
 /** Starts the built server and worker on the office in `home`. */
 export async function serve(home: string, port: number): Promise<{ pid: number; stop: () => Promise<void> }> {
   const env = { ...process.env, TAIZHANG_HOME: home, PORT: String(port), LOG_LEVEL: 'error' };
-  const children = ['server', 'worker'].map((door) => spawn(process.execPath, [join(root, 'dist', `${door}.js`)], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }));
+  const children = ['server', 'worker'].map((door) =>
+    spawn(process.execPath, [join(root, 'dist', `${door}.js`)], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }),
+  );
   const stop = async () => {
     await Promise.all(children.map((child) => ended(child)));
   };

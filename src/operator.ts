@@ -1,4 +1,6 @@
 /** What an operator does from the command line: serve, migrate, demo, doctor, backup, restore. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import pg from 'pg';
 import { deploy } from './core/deploy.ts';
@@ -98,7 +100,12 @@ export function operatorCommands(program: Command, context: CommandContext, inst
       const { urls } = await open();
       await deploy(urls.owner);
       const made = await restore(urls.owner, config.files, file);
-      context.answer(made, `已恢复 ${made.tables} 张表 ${made.rows} 行、${made.files} 个附件。请把备份时的密钥放回 ${config.keys}。`);
+      // Rights are no data: they are restated over what came back.
+      await deploy(urls.owner);
+      const keys = existsSync(join(config.keys, 'data-keys.json'))
+        ? `密钥用的是 ${config.keys} 里现有的，须与备份时的相同，否则封存的列打不开。`
+        : `启动之前，请先把备份时的 data-keys.json 放到 ${config.keys}：不放就启动会生成新密钥，封存的列打不开。`;
+      context.answer(made, `已恢复 ${made.tables} 张表 ${made.rows} 行、${made.files} 个附件。${keys}`);
     });
 }
 

@@ -10,7 +10,7 @@ export const routes: Route[] = [
   raw({
     method: 'GET',
     path: '/api/divisions',
-    operation: 'divisions.list',
+    operation: 'divisions.tree.list',
     title: '我的区划',
     verb: null,
     answer: z.object({ items: z.array(entry) }),

@@ -82,7 +82,7 @@ export function indicatorRoutes(figures: readonly Figure[]): Route[] {
   return [
     read({
       path: '/api/indicators',
-      operation: 'indicators.list',
+      operation: 'indicators.figures.list',
       title: '指标目录',
       verb: null,
       query: z.object({ programme: z.string().max(50).optional() }),

@@ -10,4 +10,5 @@ grant select, insert on ledger.acts to taizhang_app;
 grant select on ledger.versions, ledger.unsealed, ledger.seals, ledger.erasures to taizhang_app;
 -- NOTE: update and delete are granted to nobody; sealing, verifying and erasing are definer functions.
 revoke all on all functions in schema ledger from public;
-grant execute on function ledger.row_digest(jsonb), ledger.kept_tables(), ledger.seal(text, int), ledger.verify(text), ledger.erase(text, text, uuid), ledger.place_of(text, text, uuid) to taizhang_app;
+grant execute on function ledger.row_digest(jsonb), ledger.kept_tables(), ledger.seal(text, int), ledger.verify(text), ledger.erase(text, text, uuid), ledger.place_of(text, text, uuid),
+  ledger.deeds(text, uuid[]) to taizhang_app;

@@ -128,7 +128,7 @@ export function ledgerRoutes({ titleOf, accountNamed }: LedgerWords): Route[] {
     raw({
       method: 'GET',
       path: '/api/live',
-      operation: 'ledger.live',
+      operation: 'ledger.changes.follow',
       title: '实时变化',
       verb: null,
       run: async (_request, reply, { actor, office }) => {

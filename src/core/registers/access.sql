@@ -15,3 +15,5 @@ revoke all on function registers.held_elsewhere(text, text, text[]) from public;
 grant execute on function registers.held_elsewhere(text, text, text[]) to taizhang_app;
 revoke all on function registers.forget(text, uuid) from public;
 grant execute on function registers.forget(text, uuid) to taizhang_app;
+revoke all on function registers.analyze_staged() from public;
+grant execute on function registers.analyze_staged() to taizhang_app;

@@ -61,9 +61,8 @@ export async function getHistory(tx: Tx, sheet: Sheet, vault: Vault, city: strin
   }
   if (changes.size === 0) return [];
   const { rows: acts } = await sql<ActRow>`
-    select a.id, a.verb, a.at, a.account, a.unit_name, a.reason, a.summary ->> 'import_id' as import_id, s.seal_no
-    from ledger.acts a left join ledger.seals s on s.city = a.city and s.act_id = a.id
-    where a.city = ${city} and a.id = any (${[...changes.keys()]}::uuid[]) order by a.recorded_at desc, a.id desc`.execute(tx);
+    select id, verb, at, account, unit_name, reason, import_id, seal_no from ledger.deeds(${city}, ${[...changes.keys()]}::uuid[])
+    order by recorded_at desc, id desc`.execute(tx);
   return acts.map(({ at, ...act }) => ({ act: { ...act, at: at.toISOString() }, changes: changes.get(act.id) ?? [] }));
 }
 

@@ -295,7 +295,7 @@ const found = z.object({
 export function searchRoute(sheets: readonly Sheet[]): Route {
   return read({
     path: '/api/search',
-    operation: 'registers.search',
+    operation: 'registers.rows.search',
     title: '全局搜索',
     verb: null,
     query: z.object({ q: z.string().trim().min(1, '请输入要找的词').max(100), limit: z.coerce.number().int().min(1).max(50).default(10) }),

@@ -20,8 +20,8 @@ export async function insertRow(tx: Tx, sheet: Sheet, vault: Vault, city: string
 }
 
 /**
- * Inserts many rows in one act, a thousand a statement: demo cities and benchmarks. Values are as from `parseCell`; fallbacks and checks
- * are the caller's, constraints hold all the same.
+ * Inserts many rows in one act, a thousand a statement: demo cities and benchmarks. Values are as from `parseCell`; checks and the
+ * fallback `today` are the caller's, constraints hold all the same.
  */
 export async function insertRows(
   tx: Tx,
@@ -58,7 +58,11 @@ export async function insertRows(
     count += batch.length;
     batch = [];
   };
-  for (const { id, values } of rows) {
+  const fallbacks = Object.fromEntries(
+    sheet.columns.filter((c) => c.fallback !== undefined && c.fallback !== 'today').map((c) => [c.name, c.fallback]),
+  );
+  for (const { id, values: given } of rows) {
+    const values = { ...fallbacks, ...given };
     const { stored: cells, blinds } = seal(sheet, vault, id, values);
     batch.push({ id, division: String(values.division), cells, terms: termsOf(sheet, values, blinds) });
     if (batch.length >= 1000) await flush();

@@ -105,18 +105,23 @@ async function addTable(archive: ArchiveWriter, client: pg.Client, table: catalo
   let parts = 0;
   let held: Buffer[] = [];
   let size = 0;
-  const flush = async () => {
+  const add = async (rows: Buffer) => {
     parts += 1;
-    await archive.add(`data/${String(at).padStart(4, '0')}.${String(parts).padStart(5, '0')}`, Buffer.concat(held));
-    held = [];
-    size = 0;
+    await archive.add(`data/${String(at).padStart(4, '0')}.${String(parts).padStart(5, '0')}`, rows);
   };
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     held.push(chunk);
     size += chunk.length;
-    if (size >= PART) await flush();
+    if (size < PART) continue;
+    // Each part is a COPY of its own when it comes back, so it ends with a whole row.
+    const rows = Buffer.concat(held);
+    const end = rows.lastIndexOf(0x0a) + 1;
+    if (end === 0) continue;
+    await add(rows.subarray(0, end));
+    held = [rows.subarray(end)];
+    size = rows.length - end;
   }
-  if (size > 0) await flush();
+  if (size > 0) await add(Buffer.concat(held));
 }
 
 async function addFiles(archive: ArchiveWriter, folder: string): Promise<number> {

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import copy from 'pg-copy-streams';
+import { migrate } from '../migrate.ts';
 import { Problem } from '../problem.ts';
 import { root } from '../root.ts';
 import { type ArchiveEntry, readArchive } from './archive.ts';
@@ -19,16 +20,23 @@ export interface Restored {
   files: number;
   /** When the backup was made, ISO. */
   made_at: string;
+  /** Migrations that are newer than the backup and ran after it was in. */
+  migrated: string[];
 }
 
 /**
  * Puts a backup into a migrated database without data, in one transaction: all of it, or nothing.
  *
- * The schema is rebuilt to exactly the migrations the backup was made under, so that an older backup fits; afterwards the caller
- * migrates once more, which brings it up to date and restates rights (until then the serving role may see nothing).
+ * The schema is rebuilt to exactly the migrations the backup was made under, so that an older backup fits; then it is migrated to the
+ * present, which also restates rights: in between the serving role may see nothing.
  * @throws Problem `/problems/platform/restore-*`, `/problems/platform/backup-unreadable`
  */
 export async function restore(ownerUrl: string, filesFolder: string, file: string): Promise<Restored> {
+  const restored = await bringIn(ownerUrl, filesFolder, file);
+  return { ...restored, migrated: await migrate(ownerUrl) };
+}
+
+async function bringIn(ownerUrl: string, filesFolder: string, file: string): Promise<Omit<Restored, 'migrated'>> {
   if (existsSync(filesFolder) && readdirSync(filesFolder).length > 0) throw filesNotEmpty({ folder: filesFolder });
   const entries = readArchive(file);
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'taizhang restore' });

@@ -7,7 +7,7 @@ import { type Act, type Actor, act, type Deed, divisionsFor, notFound, type Offi
 import { importNotNow, importRefusedWhole } from '../problems.ts';
 import type { Sheet } from '../sheet.ts';
 import { checkStaged, countStaged, listQuestions, listReasons } from './check.ts';
-import { landNew, landUpdates, takeBack } from './land.ts';
+import { foldDoubles, landNew, landUpdates, takeBack } from './land.ts';
 import { readIntoStaging } from './read.ts';
 import { Cancelled, getImport, type ImportRecord, type LandOptions, type Progress, patchImport } from './record.ts';
 
@@ -120,6 +120,7 @@ export function importActs(sheet: Sheet, progressOf: (office: Office, actor: Act
       if (input.all_or_nothing && counts.rejected + counts.asking > 0)
         throw importRefusedWhole({ rejected: counts.rejected + counts.asking });
       const progress = progressOf(deed.office, actor, input.id);
+      if (input.duplicates === 'update') await foldDoubles(tx, sheet, deed.office.vault, actor.city, input.id);
       const added = await landNew(tx, sheet, actor.city, input.id, deed, progress);
       const updated = input.duplicates === 'update' ? await landUpdates(tx, sheet, deed.office.vault, actor.city, input.id, progress) : 0;
       // What did not go in stays staged, so that its rows can be handed back; an unanswered question is a reason, too.

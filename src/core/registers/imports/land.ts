@@ -7,7 +7,7 @@ import { importTouched } from '../problems.ts';
 import { blindsOf, seal, show } from '../rows.ts';
 import type { Sheet } from '../sheet.ts';
 import { expression, ownColumns, selection, sharedColumns, source, stored } from '../tables.ts';
-import { termsOf } from '../terms.ts';
+import { identityKeys, termsOf } from '../terms.ts';
 import type { Progress } from './record.ts';
 
 /** Rows landed at once: large enough for set-based speed, small enough to tell progress and to hear 取消. */
@@ -48,6 +48,49 @@ export async function landNew(tx: Tx, sheet: Sheet, city: string, importId: stri
   }
   await progress.tell('核对', total, total);
   return done;
+}
+
+/**
+ * Merges rows that stand twice in the file into the first of them: what the later one says wins, empty cells leave what stands. Runs
+ * before landing, when the person chose to update; the merged rows stay counted as duplicates.
+ */
+export async function foldDoubles(tx: Tx, sheet: Sheet, vault: Vault, city: string, importId: string): Promise<void> {
+  const sealed = sheet.columns.filter((c) => c.sealed).map((c) => c.name);
+  const values = (content: Record<string, unknown>, id: string) => {
+    const shown = show(sheet, vault, { ...content, id, version: 0 }, sealed);
+    return Object.fromEntries(
+      sheet.columns.map((c) => [c.name, shown[c.name]]).filter(([, value]) => value !== null && value !== undefined),
+    );
+  };
+  let after = 0;
+  for (;;) {
+    const { rows } = await sql<{ no: number; id: string; content: Record<string, unknown>; first_no: number }>`
+      select d.no, d.id, d.content, d.other_no as first_no from registers.staged d
+      where d.city = ${city} and d.import_id = ${importId} and d.state = 'duplicate' and d.no > ${after} order by d.no limit 500`.execute(
+      tx,
+    );
+    if (rows.length === 0) return;
+    after = rows.at(-1)?.no ?? after;
+    const { rows: firsts } = await sql<{ no: number; id: string; content: Record<string, unknown> }>`
+      select no, id, content from registers.staged
+      where city = ${city} and import_id = ${importId} and state in ('new', 'update') and no = any (${[...new Set(rows.map((r) => r.first_no))]}::int[])`.execute(
+      tx,
+    );
+    const merged = new Map(firsts.map((first) => [first.no, { id: first.id, values: values(first.content, first.id) }]));
+    for (const row of rows) {
+      const first = merged.get(row.first_no);
+      // The division decides where a row lands; a later double does not move it.
+      if (first) first.values = { ...first.values, ...values(row.content, row.id), division: first.values.division };
+    }
+    const writes = [...merged].map(([no, { id, values: whole }]) => {
+      const { stored: cells, blinds } = seal(sheet, vault, id, whole);
+      return { no, content: cells, keys: identityKeys(sheet, whole), terms: termsOf(sheet, whole, blinds) };
+    });
+    await sql`
+      update registers.staged s set content = w.content, keys = w.keys, terms = w.terms
+      from jsonb_to_recordset(${JSON.stringify(writes)}::jsonb) w (no int, content jsonb, keys text[], terms text[])
+      where s.city = ${city} and s.import_id = ${importId} and s.no = w.no`.execute(tx);
+  }
 }
 
 /** Writes the differing cells of all rows of state `update` over the rows they match; empty cells leave what stands. Returns how many. */

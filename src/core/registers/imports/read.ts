@@ -33,6 +33,8 @@ interface SheetPlan {
   firstRow: number;
   header: RecognisedHeader | undefined;
   standing: string | undefined;
+  /** What the cells of a column were taken for although they said something else, by letter: told beside the column, never silently. */
+  remarks: Map<string, { rows: number; first: number; words: string }>;
 }
 
 export interface ReadResult {
@@ -89,6 +91,11 @@ export async function readIntoStaging(
           plan.report.rows += 1;
           if (stager.count % 200 === 0) await progress.tell('读取', stager.count, total);
         }
+        for (const [letter, { rows, first, words }] of plan.remarks) {
+          const column = plan.report.columns.find((c) => c.letter === letter);
+          if (column)
+            column.note = [column.note, `${words}（第 ${first} 行${rows > 1 ? `等 ${rows} 行` : ''}），请核`].filter(Boolean).join('；');
+        }
       }
       await progress.tell('存放', stager.count, total);
       await stager.finish();
@@ -115,7 +122,16 @@ async function planSheet(
   scope: readonly string[],
 ): Promise<SheetPlan> {
   const report: SheetReport = { name: source.sheet.name, header_rows: [], rows: 0, skipped: null, notes: [], columns: [] };
-  const plan: SheetPlan = { source, report, mapped: [], town: undefined, firstRow: 1, header: undefined, standing: undefined };
+  const plan: SheetPlan = {
+    source,
+    report,
+    mapped: [],
+    town: undefined,
+    firstRow: 1,
+    header: undefined,
+    standing: undefined,
+    remarks: new Map(),
+  };
   if (source.sheet.hidden) return { ...plan, report: { ...report, skipped: '隐藏的工作表' } };
   const head: Row[] = [];
   for await (const row of source.rows({ until: 40 })) head.push(row);
@@ -205,8 +221,12 @@ class RowReader {
       if (column.kind === 'division') continue;
       const cell = cells.get(letter);
       const parsed: Parsed = parseCell(column, cell, { today: this.#today });
-      if ('value' in parsed) values[column.name] = parsed.value;
-      else if ('error' in parsed) {
+      if ('value' in parsed) {
+        values[column.name] = parsed.value;
+        const said = plan.remarks.get(letter);
+        if (parsed.note && said) said.rows += 1;
+        else if (parsed.note) plan.remarks.set(letter, { rows: 1, first: row.number, words: parsed.note });
+      } else if ('error' in parsed) {
         errors[column.name] = parsed.error;
         shown[column.name] = String(cell?.shown ?? cell?.value ?? '');
       }

@@ -18,8 +18,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../../../tests/support/database.ts';
-import { cloneTemplate, dropClone } from '../../../../tests/support/template.ts';
-import { migrate } from '../../migrate.ts';
+import { cloneTemplate, dropClone, testServer } from '../../../../tests/support/template.ts';
 import { prepareQueue } from '../../queue.ts';
 import { root } from '../../root.ts';
 import { ArchiveWriter, readArchive } from '../archive.ts';
@@ -149,9 +148,11 @@ describe('restore', () => {
     const before = await as(target, shape);
     const done = await bring(file);
     expect(done).toMatchObject({ tables: made.tables, rows: made.rows, files: 2 });
-    await migrate(target);
     expect(await everything(target)).toEqual(await everything(source.ownerUrl));
     expect(await as(target, shape)).toEqual(before);
+    expect(await as(new URL(new URL(target).pathname, (await testServer()).urls.app).href, 'select name from platform.office')).toEqual([
+      { name: '平顶山' },
+    ]);
     expect(await as(target, `select name, version from subjects.places`)).toEqual([{ name: awkward, version: 2 }]);
     expect(await as(target, `select content->>'address' as was from ledger.versions`)).toEqual([{ was: '焦店镇张庄村' }]);
     expect(readFileSync(join(folder, 'restored', 'ab', 'abcdef'), 'utf8')).toBe('photo');
@@ -164,7 +165,6 @@ describe('restore', () => {
   test('and what it brought can be backed up and restored again', async () => {
     const { file } = await make();
     await bring(file);
-    await migrate(target);
     const second = join(folder, 'b.tar.gz');
     await backup(target, join(folder, 'restored'), second);
     const name = `${source.name}_again`;
@@ -194,8 +194,7 @@ describe('restore', () => {
     const file = join(folder, 'old.tar.gz');
     await backup(old, files, file);
     await dropClone(name);
-    await bring(file);
-    expect(await migrate(target)).toEqual([all.at(-1)?.name]);
+    expect(await bring(file)).toMatchObject({ migrated: [all.at(-1)?.name] });
     expect(await as(target, 'select name from platform.office')).toEqual([{ name: '旧版' }]);
   });
 

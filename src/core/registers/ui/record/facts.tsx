@@ -91,7 +91,7 @@ export function subtitle(sheet: Sheet, row: Row): string {
   const single = sheet.identity.find((group) => group.length === 1)?.[0];
   const number = single && single !== sheet.label ? row[single] : null;
   const words = sheet.columns
-    .filter((c) => c.kind === 'code' && (c.required || c.fallback !== undefined) && !isRisk(c))
+    .filter((c) => c.kind === 'code' && c.filter && (c.required || c.fallback !== undefined) && !isRisk(c))
     .map((c) => {
       const item = codeItem(c, row[c.name]);
       if (!item) return '';
