@@ -1,7 +1,6 @@
 /** `npm run check`: what every commit must pass, within two minutes. No browser, no build. */
 import './node-version.mjs';
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { installModules, root } from './install.mjs';
 
@@ -16,12 +15,6 @@ const steps = [
   ],
   [{ title: '规则与约束', args: [program('vitest/vitest.mjs'), 'run', '--reporter=dot', '--project=rules', '--project=laws'] }],
 ];
-if (existsSync(join(root, '.dependency-cruiser.mjs'))) {
-  steps[0].push({
-    title: '边界',
-    args: [program('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', 'src'],
-  });
-}
 
 const began = Date.now();
 let failed = false;

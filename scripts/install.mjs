@@ -26,7 +26,7 @@ export async function installModules() {
     });
     if (done.status !== 0) {
       console.error(
-        '依赖没有装好，原因见上面。请检查网络；单位内网可先设镜像：npm config set registry https://registry.npmmirror.com ，再重试',
+        '依赖没有装好，原因见上面。请检查网络；单位内网请先按网管给的地址设好 npm 镜像，再重试',
       );
       process.exit(1);
     }

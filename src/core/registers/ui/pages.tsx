@@ -31,7 +31,6 @@ export function registerPages(key: string, title: string, load: () => Promise<Lo
   const bound = (fetch: () => Promise<(given: Given) => ReactNode>): Page['component'] =>
     lazy(async () => {
       const [Shown, { sheet, parts = {} }] = await Promise.all([fetch(), load()]);
-      // biome-ignore lint/correctness/noComponentHookFactories: made once for each page, when it is first opened
       const Bound = () => {
         const { id = '' } = useParams<{ id?: string }>();
         // The key makes another record another page: no state of one is carried into the next.
