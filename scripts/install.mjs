@@ -25,9 +25,7 @@ export async function installModules() {
       stdio: ['ignore', 2, 2],
     });
     if (done.status !== 0) {
-      console.error(
-        '依赖没有装好，原因见上面。请检查网络；单位内网请先按网管给的地址设好 npm 镜像，再重试',
-      );
+      console.error('依赖没有装好，原因见上面。请检查网络；单位内网请先按网管给的地址设好 npm 镜像，再重试');
       process.exit(1);
     }
     writeFileSync(stamp, fingerprint());
