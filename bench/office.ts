@@ -27,29 +27,51 @@ export interface BenchOffice {
   close: () => Promise<void>;
 }
 
-/** What a kept database depends on; when it changes, it is made anew. */
-function fingerprint(): string {
-  const digest = createHash('sha256');
-  const files = [
-    ...readdirSync(join(root, 'db/migrations')).map((name) => `db/migrations/${name}`),
-    ...['counties', 'maker', 'premises', 'words', 'known'].map((name) => `src/programmes/fire/demo/${name}.ts`),
+/** What the rows of a kept database depend on, and the migrations it was made with: later ones run on it, changed ones cannot. */
+interface Stamp {
+  rows: number;
+  made_by: string;
+  migrations: Record<string, string>;
+}
+
+const digestOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
+
+function stampOf(rows: number): Stamp {
+  const folder = join(root, 'db', 'migrations');
+  const makers = [
+    ...['counties', 'maker', 'premises', 'words', 'known'].map((file) => `src/programmes/fire/demo/${file}.ts`),
     'src/core/registers/terms.ts',
-    'src/core/registers/store.ts',
   ];
-  for (const file of files.sort()) digest.update(file).update(readFileSync(join(root, file)));
-  return digest.digest('hex').slice(0, 16);
+  return {
+    rows,
+    made_by: makers.map((file) => digestOf(join(root, file))).join(' '),
+    migrations: Object.fromEntries(readdirSync(folder).map((file) => [file, digestOf(join(folder, file))])),
+  };
+}
+
+function isUsable(file: string, now: Stamp): boolean {
+  if (!existsSync(file)) return false;
+  const made = JSON.parse(readFileSync(file, 'utf8')) as Stamp;
+  const unchanged = Object.entries(made.migrations).every(([name, digest]) => now.migrations[name] === digest);
+  return made.rows === now.rows && made.made_by === now.made_by && unchanged;
 }
 
 /** Opens (and fills, if need be) the office called `name` with `rows` premises over the whole city. */
-export async function openBench(name: string, rows: number, port: number, say: (words: string) => void): Promise<BenchOffice> {
+export async function openBench(
+  name: string,
+  rows: number,
+  port: number,
+  say: (words: string) => void,
+  asItIs = false,
+): Promise<BenchOffice> {
   const home = join(cache, name);
-  const stamp = join(home, 'stamp');
-  const wanted = `${fingerprint()} ${rows}`;
-  if (existsSync(home) && (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted)) rmSync(home, { recursive: true });
+  const stamp = join(home, 'stamp.json');
+  const now = stampOf(rows);
+  if (!isUsable(stamp, now)) rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   const config = readConfig({ TAIZHANG_HOME: home, PORT: String(port) });
   const database = await openEmbedded({ ...config, durable: true, mayStart: true });
-  await deploy(database.urls.owner);
+  if (!asItIs) await deploy(database.urls.owner);
   const office = await enterOffice(config, database.urls.app, 'taizhang bench', 4);
   const url = new URL(database.urls.superuser);
   url.pathname = new URL(database.urls.owner).pathname;
@@ -62,7 +84,7 @@ export async function openBench(name: string, rows: number, port: number, say: (
     if (rows > 0) await fill(office, rows);
     // What autovacuum does a minute later.
     await superuser.query('vacuum analyze');
-    writeFileSync(stamp, wanted);
+    writeFileSync(stamp, JSON.stringify(now));
   }
   const { rows: found } = await superuser.query<{ n: number }>('select count(*)::int as n from fire.premises');
   if (found[0]?.n !== rows) throw new Error(`the bench has ${found[0]?.n} premises instead of ${rows}; remove ${home}`);

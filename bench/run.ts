@@ -16,7 +16,6 @@ import { readAs } from '../src/core/ledger/index.ts';
 import { systemActor } from '../src/core/people/index.ts';
 import { root } from '../src/platform/root.ts';
 import { firstPage } from './bundle.ts';
-import { explain } from './explain.ts';
 import { bare, copySeconds, p95, updatesPerSecond } from './floors.ts';
 import { alone, Client, together } from './load.ts';
 import { type BenchOffice, benchFile, forgetBench, openBench } from './office.ts';
@@ -322,6 +321,7 @@ try {
       const { sort, ...filters } = Object.fromEntries(new URLSearchParams(page));
       return { account, filters, ...(sort ? { sort } : {}) };
     });
+    const { explain } = await import('./explain.ts');
     await explain(bench.office, queries, (plan) => process.stdout.write(`${plan}\n`));
   } else {
     await overHttp(bench, port);

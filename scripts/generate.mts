@@ -14,7 +14,21 @@ import { root } from '../src/platform/root.ts';
 import { assemble } from '../src/units.ts';
 import { cloneTemplate, dropClone } from '../tests/support/template.ts';
 
-const schemas = ['platform', 'ledger', 'reference', 'divisions', 'people', 'registers', 'subjects', 'fire'];
+const schemas = [
+  'platform',
+  'ledger',
+  'reference',
+  'divisions',
+  'people',
+  'files',
+  'notices',
+  'registers',
+  'subjects',
+  'matters',
+  'visits',
+  'documents',
+  'fire',
+];
 
 /** All generated files, by their path in the project. */
 async function generate(): Promise<Map<string, string>> {

@@ -19,14 +19,29 @@ export const DEMO_CITY = '4104';
 /** The demo's business clock stands here until an operator steps it. */
 export const DEMO_CLOCK = '2022-11-09T18:00:00+08:00';
 
+/** The streets of 新华区 beside those of the story: each has an office and one clerk, so that hazards there have somebody to hold them. */
+const streets = [
+  { code: '410402001', key: 'shuguang', name: '曙光街街道', clerk: '汤雨晴' },
+  { code: '410402002', key: 'guangminglu', name: '光明路街道', clerk: '游思齐' },
+  { code: '410402003', key: 'zhongxinglu', name: '中兴路街道', clerk: '晏清源' },
+  { code: '410402004', key: 'kuanggonglu', name: '矿工路街道', clerk: '骆建民' },
+  { code: '410402006', key: 'xinxinjie', name: '新新街街道', clerk: '鲍静怡' },
+  { code: '410402007', key: 'qingshishan', name: '青石山街道', clerk: '佟少华' },
+  { code: '410402008', key: 'zhanhebeilu', name: '湛河北路街道', clerk: '阮小满' },
+  { code: '410402010', key: 'xigaohuang', name: '西高皇街道', clerk: '邵宏伟' },
+  { code: '410402400', key: 'xiangshan', name: '香山街道', clerk: '费文博' },
+] as const;
+
 export const demoUnits: readonly DemoUnit[] = [
   { key: 'city', name: '平顶山市人民政府', kind: 'government', division: '4104' },
   { key: 'city_fire', name: '平顶山市消防救援支队', kind: 'department', division: '4104' },
   { key: 'city_audit', name: '平顶山市审计局', kind: 'department', division: '4104', parent: 'city' },
   { key: 'xinhua', name: '新华区人民政府', kind: 'government', division: '410402', parent: 'city' },
   { key: 'xinhua_fire', name: '新华区消防安全委员会办公室', kind: 'committee', division: '410402', parent: 'xinhua' },
+  { key: 'xinhua_rescue', name: '新华区消防救援大队', kind: 'department', division: '410402', parent: 'xinhua' },
   { key: 'jiaodian', name: '焦店镇人民政府', kind: 'town', division: '410402100', parent: 'xinhua' },
   { key: 'xishichang', name: '西市场街道办事处', kind: 'street', division: '410402005', parent: 'xinhua' },
+  ...streets.map(({ code, key, name }): DemoUnit => ({ key, name: `${name}办事处`, kind: 'street', division: code, parent: 'xinhua' })),
   { key: 'zhangzhuang', name: '张庄村村民委员会', kind: 'village_committee', division: '410402100207', parent: 'jiaodian' },
   { key: 'yugou', name: '余沟村村民委员会', kind: 'village_committee', division: '410402100206', parent: 'jiaodian' },
 ];
@@ -41,6 +56,9 @@ export const demoAccounts: readonly DemoPerson[] = [
   { name: 'xishichang.clerk', title: '贺晓岚', unit: 'xishichang', posts: [fire('clerk', '410402005')] },
   { name: 'zhangzhuang.grid', title: '邢大勇', unit: 'zhangzhuang', posts: [fire('grid', '410402100207')] },
   { name: 'yugou.grid', title: '路秀英', unit: 'yugou', posts: [fire('grid', '410402100206')] },
+  { name: 'xinhua.inspector', title: '岳振邦', unit: 'xinhua_rescue', posts: [fire('inspector', '410402')] },
+  { name: 'xinhua.inspector2', title: '管晓彤', unit: 'xinhua_rescue', posts: [fire('inspector', '410402')] },
+  ...streets.map(({ code, key, clerk }): DemoPerson => ({ name: `${key}.clerk`, title: clerk, unit: key, posts: [fire('clerk', code)] })),
   {
     name: 'auditor',
     title: '谭书衡',

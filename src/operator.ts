@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import pg from 'pg';
 import { deploy } from './core/deploy.ts';
 import type { Office } from './core/ledger/index.ts';
+import { examineMatters } from './core/matters/index.ts';
 import { demoPassword } from './core/people/index.ts';
 import type { CommandContext, Programme } from './core/programme.ts';
 import { demoAccounts, demoUnits, isOpen, loadDemo } from './demo.ts';
@@ -70,6 +71,9 @@ export function operatorCommands(program: Command, context: CommandContext, inst
       await client.connect();
       try {
         const findings = await examine(config, database, client);
+        if (findings.some((f) => f.key === 'migrations' && f.state === 'ok')) {
+          findings.push(await examineMatters(client, (await context.office()).clock.now()));
+        }
         const bad = findings.filter((f) => f.state === 'wrong');
         context.answer(
           { ok: bad.length === 0, findings },

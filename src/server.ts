@@ -28,6 +28,7 @@ const app = await createHttp(
     trustProxy: config.trustProxy,
     tls: config.tls,
     constraints: all.constraints,
+    checkAnswers: false,
     version,
   },
   async () => {

@@ -3,15 +3,35 @@
  * here and one there.
  */
 import { routes as divisionRoutes } from './core/divisions/routes.ts';
+import { createDocuments } from './core/documents/index.ts';
+import { createFiles, fileTitles } from './core/files/index.ts';
 import { createIndicators } from './core/indicators/index.ts';
 import type { Office } from './core/ledger/index.ts';
 import { createLedger, ledgerTitles } from './core/ledger/unit.ts';
+import { createMatters, type Tell } from './core/matters/index.ts';
+import { createNotices, tell } from './core/notices/index.ts';
 import { buildActor, createPeople, createRoles, findAccountId, peopleTitles, readerActor, systemActor } from './core/people/index.ts';
 import type { Programme, Unit } from './core/programme.ts';
 import { createRegisters, verbTitles } from './core/registers/index.ts';
+import { visitConstraints } from './core/visits/index.ts';
 import { fire } from './programmes/fire/programme.ts';
 
 export const programmes: readonly Programme[] = [fire];
+
+/** What happens to a matter is heard by the persons and units it concerns. */
+const tellOfMatters: Tell = async (tx, { programme, division, matter, why, accounts, units, words }) => {
+  const notice = {
+    kind: `matter.${why}`,
+    programme,
+    division,
+    title: `${matter.number} ${matter.title}`,
+    words,
+    link: `/matters/${matter.id}`,
+    about: { relation: 'matters.matters', id: matter.id },
+  };
+  if (accounts.length > 0) await tell(tx, { ...notice, to: [...accounts] });
+  for (const unit_id of units) await tell(tx, { ...notice, to: { programme, unit_id } });
+};
 
 /** Everything the doors need, put together from the units once a process. `more` are further programmes, such as the laws' fixture. */
 export function assemble(options: { publicUrl: string | null }, more: readonly Programme[] = []) {
@@ -19,11 +39,23 @@ export function assemble(options: { publicUrl: string | null }, more: readonly P
   // Roles must know every unit's; people is built with them, so its own come from its constant.
   const roles = createRoles(all, () => units.flatMap((u) => u.routes ?? []));
   // Acts behind plain routes name themselves there; the others are named by their units.
-  const titles = new Map<string, string>([...ledgerTitles, ...peopleTitles, ...all.flatMap((p) => p.registers.flatMap(verbTitles))]);
+  const titles = new Map<string, string>([
+    ...ledgerTitles,
+    ...peopleTitles,
+    ...all.flatMap((p) => fileTitles(p.key)),
+    ...all.flatMap((p) => [...(p.acts ?? []).map((a) => [a.verb, a.title] as const), ...p.registers.flatMap(verbTitles)]),
+  ]);
   const titleOf = (verb: string) =>
-    titles.get(verb) ?? units.flatMap((u) => u.routes ?? []).find((r) => r.kind === 'act' && r.act.verb === verb)?.title ?? verb;
+    titles.get(verb) ??
+    units.flatMap((u) => u.acts ?? []).find((a) => a.verb === verb)?.title ??
+    units.flatMap((u) => u.routes ?? []).find((r) => r.kind === 'act' && r.act.verb === verb)?.title ??
+    verb;
   const tables = new Map(all.flatMap((p) => p.registers.map((sheet) => [sheet.key, sheet.title] as const)));
-  const people = createPeople({ roles, publicUrl: options.publicUrl, briefProgrammes: ['court'] });
+  const matters = createMatters(
+    all.flatMap((p) => p.matters ?? []),
+    { verbsOf: (role) => roles.verbsOf(role), system: systemActor, tell: tellOfMatters },
+  );
+  const people = createPeople({ roles, publicUrl: options.publicUrl, briefProgrammes: ['court'], handovers: [matters.handover] });
   const units: readonly Unit[] = [
     createLedger({ titleOf, tableOf: (relation) => tables.get(relation) ?? relation, accountNamed: findAccountId }),
     { key: 'divisions', routes: divisionRoutes },
@@ -39,7 +71,16 @@ export function assemble(options: { publicUrl: string | null }, more: readonly P
       system: (office) => systemActor(office, 'registers'),
       titleOf,
     }),
+    createFiles(),
+    createNotices({ withheld: ['court'] }),
+    matters,
+    { key: 'visits', constraints: visitConstraints },
     createIndicators(all.flatMap((p) => p.figures)),
+    createDocuments({
+      bulletins: all.flatMap((p) => p.bulletins ?? []),
+      figures: all.flatMap((p) => p.figures),
+      system: (office, programme) => systemActor(office, programme),
+    }),
     ...all,
   ];
   return {

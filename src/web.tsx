@@ -4,6 +4,8 @@ import { lazy, StrictMode, Suspense, useCallback, useEffect, useRef, useState } 
 import { createRoot } from 'react-dom/client';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { ledger } from './core/ledger/ui/index.ts';
+import { todo } from './core/matters/ui/index.ts';
+import { inbox } from './core/notices/ui/index.ts';
 import { FirstRun, loadFrame, Me, MustChange, people, SignedIn, SignIn, SignInForm } from './core/people/ui/index.ts';
 import { useFromHere } from './kit/address.ts';
 import { keyOf, makeClient, onDoor, send, useGet } from './kit/api.ts';
@@ -28,7 +30,7 @@ const programmes: readonly Programme[] = [
   { key: 'civic', title: '创文', mark: '创', pages: [] },
   { key: 'legal', title: '普法', mark: '普', pages: [] },
 ];
-const core: readonly Programme[] = [ledger, people];
+const core: readonly Programme[] = [todo, inbox, ledger, people];
 
 const FigureRows = lazy(() => import('./core/indicators/ui/index.ts').then((m) => ({ default: m.FigureRowsPage })));
 /** The wall screen stands alone, without the frame. */
@@ -37,6 +39,7 @@ const Screen = lazy(async () => {
   return { default: () => <ScreenPage boards={boards} /> };
 });
 const Help = lazy(() => import('./kit/pages/help.tsx').then((m) => ({ default: m.Help })));
+const Book = lazy(() => import('./kit/pages/book.tsx').then((m) => ({ default: m.Book })));
 const Complaints = lazy(() => import('./kit/pages/complaints.tsx').then((m) => ({ default: m.Complaints })));
 
 /** The first page this session may open: its programme, else the ledger, else its own page. */
@@ -60,6 +63,7 @@ function Pages({ session }: { session: Session }) {
           </Route>
           <Route path="/me" component={Me} />
           <Route path="/help" component={Help} />
+          <Route path="/help/:book" component={Book} />
           <Route path="/complaints" component={Complaints} />
           <Route path="/figures/:key/rows" component={FigureRows} />
           {found ? (
@@ -72,7 +76,7 @@ function Pages({ session }: { session: Session }) {
             </Route>
           ) : null}
           <Route>
-            <Empty title="没有这一页">地址可能写错了，或这一页已改名。请从左侧重新进入。</Empty>
+            <Empty title="没有这一页">地址可能写错了，或这一页已改名。请从菜单重新进入。</Empty>
           </Route>
         </Switch>
       </Suspense>
@@ -84,7 +88,7 @@ function Application() {
   const client = useQueryClient();
   const [location] = useLocation();
   const office = useOffice();
-  const asked = useGet<Session>('/api/session', undefined, { stale: 60_000 });
+  const asked = useGet('/api/session', { stale: 60_000 });
   const [expired, expire] = useState(false);
   const known = useRef<Session | null>(null);
   if (asked.data) known.current = asked.data;

@@ -28,7 +28,7 @@ table ledger.acts
   CREATE TRIGGER acts_queue_for_seal AFTER INSERT ON ledger.acts FOR EACH ROW EXECUTE FUNCTION ledger.queue_for_seal()
   policy audit for select: ((city = ( SELECT platform.city() AS city)) AND (division ^@ ANY (( SELECT platform.scopes('audit'::text) AS scopes)::text[])))
   policy owner_keeps_house for all: true
-  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND (((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])))
+  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])), false))
 
 table ledger.erasures
   city text not null
@@ -81,4 +81,4 @@ table ledger.versions
   CREATE INDEX versions_by_act ON ledger.versions USING btree (city, act_id)
   CREATE INDEX versions_by_superseding_act ON ledger.versions USING btree (city, superseded_by)
   policy owner_keeps_house for all: true
-  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND (((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])))
+  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])), false))

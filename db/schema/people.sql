@@ -28,7 +28,7 @@ table people.accounts
   CREATE TRIGGER tell AFTER UPDATE ON people.accounts FOR EACH STATEMENT EXECUTE FUNCTION people.tell_everybody()
   policy own for select: ((city = ( SELECT platform.city() AS city)) AND (id = ( SELECT platform.account() AS account)))
   policy owner_keeps_house for all: true
-  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND (division ^@ ANY (( SELECT platform.scopes('people'::text) AS scopes)::text[])))
+  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((division ^@ ANY (( SELECT platform.scopes('people'::text) AS scopes)::text[])), false))
 
 table people.attempts
   city text not null
@@ -86,7 +86,7 @@ table people.delegations
   policy own for all: ((city = ( SELECT platform.city() AS city)) AND (from_account_id = ( SELECT platform.account() AS account)))
   policy owner_keeps_house for all: true
   policy received for select: ((city = ( SELECT platform.city() AS city)) AND (to_account_id = ( SELECT platform.account() AS account)))
-  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND (division ^@ ANY (( SELECT platform.scopes('people'::text) AS scopes)::text[])))
+  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((division ^@ ANY (( SELECT platform.scopes('people'::text) AS scopes)::text[])), false))
 
 table people.devices
   city text not null
@@ -135,7 +135,7 @@ table people.posts
   CREATE TRIGGER three_powers_changed BEFORE UPDATE ON people.posts FOR EACH ROW WHEN (((new.account_id <> old.account_id) OR (new.role <> old.role) OR (new.since < old.since) OR (COALESCE(new.until, 'infinity'::date) > COALESCE(old.until, 'infinity'::date)))) EXECUTE FUNCTION people.keep_powers_apart()
   policy own for select: ((city = ( SELECT platform.city() AS city)) AND (account_id = ( SELECT platform.account() AS account)))
   policy owner_keeps_house for all: true
-  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND (division ^@ ANY (( SELECT platform.scopes('people'::text) AS scopes)::text[])))
+  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((division ^@ ANY (( SELECT platform.scopes('people'::text) AS scopes)::text[])), false))
 
 table people.sessions
   city text not null

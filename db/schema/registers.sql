@@ -32,7 +32,7 @@ table registers.imports
   constraint imports_state_known CHECK ((state = ANY (ARRAY['reading'::text, 'asking'::text, 'ready'::text, 'landing'::text, 'done'::text, 'failed'::text, 'cancelled'::text, 'undone'::text])))
   CREATE INDEX imports_by_register ON registers.imports USING btree (city, register, created_at DESC)
   policy owner_keeps_house for all: true
-  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND (((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])))
+  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])), false))
 
 table registers.staged
   city text not null
@@ -53,7 +53,8 @@ table registers.staged
   errors jsonb
   constraint staged_pkey PRIMARY KEY (city, import_id, no)
   policy owner_keeps_house for all: true
-  policy scope for all: (city = ( SELECT platform.city() AS city))
+  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND (import_id = ANY (( SELECT ARRAY( SELECT imports.id
+           FROM registers.imports) AS "array")::uuid[])))
 
 table registers.terms
   city text not null
@@ -64,7 +65,7 @@ table registers.terms
   row_id uuid not null
   constraint terms_pkey PRIMARY KEY (city, term, register, division, row_id)
   policy owner_keeps_house for all: true
-  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND (((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])))
+  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])), false))
 
 table registers.views
   city text not null
@@ -86,4 +87,4 @@ table registers.views
   CREATE TRIGGER stamp_change BEFORE DELETE OR UPDATE ON registers.views FOR EACH ROW EXECUTE FUNCTION ledger.stamp('registers.views', '*')
   CREATE TRIGGER stamp_insert BEFORE INSERT ON registers.views FOR EACH ROW EXECUTE FUNCTION ledger.stamp_insert('registers.views', '*')
   policy owner_keeps_house for all: true
-  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND (((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])))
+  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])), false))

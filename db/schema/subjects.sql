@@ -28,4 +28,4 @@ table subjects.places
   CREATE TRIGGER stamp_change BEFORE DELETE OR UPDATE ON subjects.places FOR EACH ROW EXECUTE FUNCTION ledger.stamp('subjects.places', 'place')
   CREATE TRIGGER stamp_insert BEFORE INSERT ON subjects.places FOR EACH ROW EXECUTE FUNCTION ledger.stamp_insert('subjects.places', 'place')
   policy owner_keeps_house for all: true
-  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND (division ^@ ANY (( SELECT platform.scopes('place'::text) AS scopes)::text[])))
+  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((division ^@ ANY (( SELECT platform.scopes('place'::text) AS scopes)::text[])), false))

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { ProblemMaker } from '../platform/problem.ts';
+import type { Bulletin } from './documents/index.ts';
 import type { Figure } from './indicators/index.ts';
 import type { Actor, Office, Route } from './ledger/index.ts';
+import type { MatterKind } from './matters/kind.ts';
 import type { Warnings } from './registers/index.ts';
 import type { Sheet } from './registers/sheet.ts';
 
@@ -44,6 +46,8 @@ export interface Unit {
   roles?: readonly Role[];
   /** Named constraints of its tables and the problems they mean. */
   constraints?: Readonly<Record<string, ProblemMaker<void>>>;
+  /** Acts that no route names, such as loading the demo: the ledger says their titles. */
+  acts?: readonly { readonly verb: string; readonly title: string }[];
   commands?: (program: Command, context: CommandContext) => void;
 }
 
@@ -56,6 +60,9 @@ export interface Programme extends Unit {
   /** By register key: what to say beside a row. */
   warnings?: Readonly<Record<string, Warnings>>;
   figures: readonly Figure[];
+  bulletins?: readonly Bulletin[];
+  /** Kinds of things to be closed 事项. */
+  matters?: readonly MatterKind[];
   /** Its part of the demo city, loaded by bulk acts; says what it did. `actorOf` gives the demo's accounts, who act in its history. */
   demo?: (office: Office, say: (words: string) => void, actorOf: (account: string) => Promise<Actor>) => Promise<void>;
 }

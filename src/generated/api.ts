@@ -198,7 +198,348 @@ export interface paths {
             cookie?: never;
         };
         /** 我的区划 */
-        get: operations["divisions.list"];
+        get: operations["divisions.tree.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 有哪些通报 */
+        get: operations["documents.fire_bulletins.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 起草通报 */
+        post: operations["documents.fire_editions.draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/editions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一版通报 */
+        get: operations["documents.fire_editions.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 修改通报文字 */
+        patch: operations["documents.fire_editions.edit"];
+        trace?: never;
+    };
+    "/api/documents/fire/editions/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 更正通报 */
+        post: operations["documents.fire_editions.correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/editions/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 作废通报草稿 */
+        post: operations["documents.fire_editions.discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/editions/{id}/docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载通报 .docx */
+        get: operations["documents.fire_docx.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/editions/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载通报 PDF */
+        get: operations["documents.fire_pdf.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/editions/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 签发通报 */
+        post: operations["documents.fire_editions.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/editions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回通报草稿 */
+        post: operations["documents.fire_editions.return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/editions/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 冻结数字背后的行 */
+        get: operations["documents.fire_rows.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/editions/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 送签通报 */
+        post: operations["documents.fire_editions.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各期通报 */
+        get: operations["documents.fire_issues.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 开办通报，登记比较依据 */
+        post: operations["documents.fire_series.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 上传附件 */
+        post: operations["files.files.keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 查看附件 */
+        get: operations["files.files.content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 删除附件 */
+        post: operations["files.files.erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 附件的拍摄信息 */
+        get: operations["files.files.facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/small": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 查看小图 */
+        get: operations["files.files.small"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fire/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 九小场所消防安全检查表 */
+        get: operations["fire.checklist.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fire/clearings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** “五清”类别 */
+        get: operations["fire.clearings.read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -216,6 +557,58 @@ export interface paths {
         };
         /** 三级包保责任人 */
         get: operations["fire.responsible.holders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fire/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 检查记录 */
+        get: operations["fire.inspection.list"];
+        put?: never;
+        /** 登记消防检查 */
+        post: operations["fire.inspection.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fire/inspections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 检查记录 */
+        get: operations["fire.inspection.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fire/ledgers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出三个清单两个台账 */
+        get: operations["fire.ledgers.export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -876,6 +1269,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fire/worklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 今日检查清单 */
+        get: operations["fire.inspection.worklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/indicators": {
         parameters: {
             query?: never;
@@ -884,7 +1294,7 @@ export interface paths {
             cookie?: never;
         };
         /** 指标目录 */
-        get: operations["indicators.list"];
+        get: operations["indicators.figures.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1071,9 +1481,128 @@ export interface paths {
             cookie?: never;
         };
         /** 实时变化 */
-        get: operations["ledger.live"];
+        get: operations["ledger.changes.follow"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 事项列表 */
+        get: operations["matters.matter.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一件事项 */
+        get: operations["matters.matter.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/acts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 办理事项 */
+        post: operations["matters.matter.act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批量办理事项 */
+        post: operations["matters.matter.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可以接收事项的人 */
+        get: operations["matters.people.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的消息 */
+        get: operations["notices.inbox.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 标为已读 */
+        post: operations["notices.inbox.read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1095,7 +1624,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** 修改投诉建议和备案号 */
+        patch: operations["people.office.edit"];
         trace?: never;
     };
     "/api/roles": {
@@ -1123,7 +1653,7 @@ export interface paths {
             cookie?: never;
         };
         /** 全局搜索 */
-        get: operations["registers.search"];
+        get: operations["registers.rows.search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1244,6 +1774,23 @@ export interface paths {
         };
         /** 登录记录 */
         get: operations["people.sign_ins.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/todo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待办、已办、办结 */
+        get: operations["matters.todo.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2292,7 +2839,7 @@ export interface operations {
             };
         };
     };
-    "divisions.list": {
+    "divisions.tree.list": {
         parameters: {
             query?: never;
             header?: never;
@@ -2345,6 +2892,1453 @@ export interface operations {
                             initials: string;
                             name: string;
                             pinyin: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_bulletins.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            daily: boolean;
+                            key: string;
+                            series: {
+                                basis: string | null;
+                                division: string;
+                                division_name: string;
+                            }[];
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_editions.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    division: string;
+                    key: string;
+                    on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "published" | "discarded";
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_editions.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        blocks: ({
+                            /** @enum {string} */
+                            kind: "heading";
+                            level: 1 | 2 | 3 | 4;
+                            text: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "paragraph";
+                            text: string;
+                        } | {
+                            /** @enum {string} */
+                            kind: "comparison";
+                            title: string;
+                        })[];
+                        bulletin: string;
+                        bulletin_title: string;
+                        changes: {
+                            after: number | null;
+                            before: number | null;
+                            came: number;
+                            changed: number;
+                            figure: string;
+                            title: string;
+                            unit: string;
+                            went: number;
+                            why: string;
+                        }[];
+                        comparison: {
+                            basis: string | null;
+                            figure: string;
+                            lines: {
+                                code: string;
+                                denominator: number | null;
+                                name: string;
+                                numerator: number | null;
+                                place: number | null;
+                                small: boolean;
+                                tied: boolean;
+                                value: number | null;
+                            }[];
+                            title: string;
+                            unit: string;
+                        } | null;
+                        counts: {
+                            codes: string[];
+                            key: string;
+                            title: string;
+                        }[];
+                        cutoff: string;
+                        division: string;
+                        division_name: string;
+                        edition_no: number;
+                        editions: {
+                            cutoff: string;
+                            edition_no: number;
+                            id: string;
+                            published_by: string | null;
+                            reason: string | null;
+                            /** @enum {string} */
+                            state: "draft" | "submitted" | "published" | "discarded";
+                        }[];
+                        examined: {
+                            handwritten: string[];
+                            numbers: number;
+                        };
+                        figures: {
+                            definition: string;
+                            denominator: number | null;
+                            key: string;
+                            numerator: number | null;
+                            rows: number;
+                            source: string;
+                            title: string;
+                            unit: string;
+                            value: number | null;
+                        }[];
+                        from: string | null;
+                        id: string;
+                        issue_no: number;
+                        may: string[];
+                        on: string;
+                        paper: {
+                            copies: string | null;
+                            date: string;
+                            head: string;
+                            mark: string | null;
+                            number: string;
+                            pages: number;
+                            printed_by: string;
+                            printed_on: string;
+                            recipients: string;
+                            signed: string;
+                        };
+                        previous: {
+                            issue_no: number;
+                            values: {
+                                [key: string]: number | null;
+                            };
+                        } | null;
+                        programme: string;
+                        published: {
+                            at: string;
+                            by: string;
+                        } | null;
+                        reason: string | null;
+                        returned_because: string | null;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "published" | "discarded";
+                        submitted: {
+                            at: string;
+                            by: string;
+                        } | null;
+                        title: string[];
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_editions.edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    blocks: ({
+                        kind: string;
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                    title: string[];
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "published" | "discarded";
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_editions.correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    reasons?: {
+                        [key: string]: string;
+                    };
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "published" | "discarded";
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_editions.discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "published" | "discarded";
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_docx.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_pdf.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_editions.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "published" | "discarded";
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_editions.return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "published" | "discarded";
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_rows.list": {
+        parameters: {
+            query: {
+                after?: string;
+                division?: string;
+                figure: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            counted: number;
+                            division: string;
+                            division_name: string;
+                            id: string;
+                            on: string;
+                        }[];
+                        next: string | null;
+                        register: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_editions.submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "published" | "discarded";
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_issues.list": {
+        parameters: {
+            query: {
+                before?: string;
+                division: string;
+                key: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            cutoff: string;
+                            document_no: string;
+                            edition_id: string;
+                            edition_no: number;
+                            issue_no: number;
+                            on: string;
+                            published: {
+                                at: string;
+                                by: string;
+                            } | null;
+                            reason: string | null;
+                            /** @enum {string} */
+                            state: "draft" | "submitted" | "published" | "discarded";
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_series.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basis: string | null;
+                    division: string;
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "files.files.keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        height: number | null;
+                        id: string;
+                        media_type: string;
+                        sha256: string;
+                        taken_at: string | null;
+                        width: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "files.files.content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "files.files.erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basis: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        versions: number;
+                    };
+                };
+            };
+        };
+    };
+    "files.files.facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: string;
+                        bytes: number;
+                        device_at: string | null;
+                        exif_at: string | null;
+                        file_name: string | null;
+                        height: number | null;
+                        id: string;
+                        /** @enum {string} */
+                        kind: "photo" | "signature" | "document";
+                        latitude: number | null;
+                        longitude: number | null;
+                        media_type: string;
+                        note: string | null;
+                        perceptual_hash: string | null;
+                        position_from: ("phone" | "exif") | null;
+                        received_at: string;
+                        sha256: string;
+                        taken_at: string | null;
+                        uses: {
+                            file_id: string;
+                            owner_id: string;
+                            owner_relation: string;
+                            /** @enum {string} */
+                            role: "before" | "after" | "signature" | "proof";
+                        }[];
+                        width: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "files.files.small": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "fire.checklist.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answers: {
+                            code: string;
+                            title: string;
+                        }[];
+                        items: {
+                            basis: {
+                                article: string;
+                                title: string;
+                            }[];
+                            clears: string | null;
+                            code: string;
+                            grade: string;
+                            how: string[];
+                            only: string[] | null;
+                            photo: {
+                                basis: string;
+                            } | null;
+                            question: string;
+                            requirement: string;
+                            section: string;
+                            special: {
+                                [key: string]: string;
+                            };
+                            urgent: boolean;
+                            weight: number;
+                        }[];
+                        key: string;
+                        kinds: {
+                            certified: number;
+                            code: string;
+                            complete: boolean;
+                            orders: boolean;
+                            title: string;
+                        }[];
+                        note: string;
+                        sections: {
+                            code: string;
+                            title: string;
+                        }[];
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    "fire.clearings.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            photos: boolean;
+                            subtypes: {
+                                code: string;
+                                title: string;
+                                unit: string;
+                            }[];
+                            title: string;
+                        }[];
+                        over_cap_reasons: {
+                            code: string;
+                            title: string;
                         }[];
                     };
                 };
@@ -2414,6 +4408,393 @@ export interface operations {
                             title: string;
                             vacant: boolean;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    "fire.inspection.list": {
+        parameters: {
+            query?: {
+                after?: string;
+                division?: string;
+                from?: string;
+                kind?: "patrol" | "inspection";
+                limit?: number;
+                premises?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            division: string;
+                            division_name: string;
+                            failed: number;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "patrol" | "inspection";
+                            kind_title: string;
+                            officers: {
+                                account_id: string | null;
+                                certificate: string | null;
+                                name: string;
+                                unit_name: string;
+                            }[];
+                            on_date: string;
+                            premises: {
+                                id: string;
+                                name: string;
+                            };
+                            refused_because: string | null;
+                            risk: string | null;
+                            score: number | null;
+                            signed: boolean;
+                            started_at: string;
+                            unit_name: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "fire.inspection.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    answers: {
+                        after_photos?: string[];
+                        /** @enum {string} */
+                        answer: "pass" | "fail" | "na";
+                        code: string;
+                        fixed?: boolean;
+                        measures?: string;
+                        photos?: string[];
+                        words?: string;
+                    }[];
+                    clears?: {
+                        after?: string[];
+                        before?: string[];
+                        /** @enum {string} */
+                        code: "Q1" | "Q2" | "Q3" | "Q4" | "Q5";
+                        count: number;
+                        disposal?: string;
+                        subtype?: string;
+                        unit?: string;
+                        where?: string;
+                    }[];
+                    /** Format: uuid */
+                    id: string;
+                    /** @enum {string} */
+                    kind: "patrol" | "inspection";
+                    /** Format: uuid */
+                    matter_id?: string;
+                    note?: string;
+                    officers?: (string | {
+                        /** Format: uuid */
+                        account_id?: string;
+                        certificate?: string;
+                        name?: string;
+                        unit_name?: string;
+                    })[];
+                    over_cap?: {
+                        /** @enum {string} */
+                        reason: "complaint" | "assigned" | "warning" | "accident";
+                        words: string;
+                    };
+                    /** Format: uuid */
+                    premises_id: string;
+                    refused_because?: string;
+                    /** Format: uuid */
+                    signature?: string;
+                    signer?: string;
+                    /** Format: date-time */
+                    started_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hazards: {
+                            already_open: boolean;
+                            due_at: string;
+                            grade: string;
+                            id: string;
+                            item_code: string | null;
+                            number: string;
+                            title: string;
+                        }[];
+                        id: string;
+                        risk: string | null;
+                        score: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "fire.inspection.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answers: {
+                            answer: string;
+                            answer_title: string;
+                            code: string;
+                            fixed: boolean;
+                            grade: string;
+                            matter_id: string | null;
+                            measures: string | null;
+                            photos: {
+                                id: string;
+                                note: string | null;
+                                role: string;
+                                taken_at: string | null;
+                            }[];
+                            question: string;
+                            section: string;
+                            words: string;
+                        }[];
+                        clears: {
+                            code: string;
+                            count: number;
+                            disposal: string | null;
+                            id: string;
+                            photos: {
+                                id: string;
+                                note: string | null;
+                                role: string;
+                                taken_at: string | null;
+                            }[];
+                            subtype: string;
+                            title: string;
+                            unit: string;
+                            where: string | null;
+                        }[];
+                        division: string;
+                        division_name: string;
+                        failed: number;
+                        hazards: {
+                            already_open: boolean;
+                            due_at: string;
+                            grade: string;
+                            id: string;
+                            item_code: string | null;
+                            number: string;
+                            stage: string;
+                            title: string;
+                        }[];
+                        id: string;
+                        /** @enum {string} */
+                        kind: "patrol" | "inspection";
+                        kind_title: string;
+                        matter_id: string | null;
+                        note: string | null;
+                        officers: {
+                            account_id: string | null;
+                            certificate: string | null;
+                            name: string;
+                            unit_name: string;
+                        }[];
+                        on_date: string;
+                        over_cap: {
+                            reason: string;
+                            title: string;
+                            words: string;
+                        } | null;
+                        premises: {
+                            id: string;
+                            name: string;
+                        };
+                        refused_because: string | null;
+                        risk: string | null;
+                        risk_before: string | null;
+                        score: number | null;
+                        signature: string | null;
+                        signed: boolean;
+                        signer: string | null;
+                        started_at: string;
+                        unit_name: string;
+                    };
+                };
+            };
+        };
+    };
+    "fire.ledgers.export": {
+        parameters: {
+            query?: {
+                division?: string;
+                from?: string;
+                to?: string;
+                which?: "all" | "hazards" | "measures" | "duties" | "premises" | "clears";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
                     };
                 };
             };
@@ -5965,7 +8346,83 @@ export interface operations {
             };
         };
     };
-    "indicators.list": {
+    "fire.inspection.worklist": {
+        parameters: {
+            query?: {
+                after?: string;
+                division?: string;
+                limit?: number;
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            inspections_this_year: number;
+                            last_visit_on: string | null;
+                            open_hazards: number;
+                            overdue_hazards: number;
+                            premises: {
+                                address: string;
+                                category: string;
+                                division: string;
+                                division_name: string;
+                                id: string;
+                                name: string;
+                                risk: string | null;
+                            };
+                            why: string;
+                            yearly_cap: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "indicators.figures.list": {
         parameters: {
             query?: {
                 programme?: string;
@@ -6742,7 +9199,7 @@ export interface operations {
             };
         };
     };
-    "ledger.live": {
+    "ledger.changes.follow": {
         parameters: {
             query?: never;
             header?: never;
@@ -6780,6 +9237,632 @@ export interface operations {
                         type: string;
                     } & {
                         [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "matters.matter.list": {
+        parameters: {
+            query?: {
+                after?: string;
+                clock?: "over" | "today" | "near" | "ok" | "hold";
+                division?: string;
+                grade?: string;
+                kind?: string;
+                limit?: number;
+                look_back?: "true" | "false";
+                place?: string;
+                programme?: string;
+                q?: string;
+                stage?: string;
+                supervised?: "true" | "false";
+                visit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: {
+                            exact: boolean;
+                            value: number;
+                        };
+                        cutoff: string;
+                        items: {
+                            clock: {
+                                /** @enum {string} */
+                                state: "ok" | "near" | "over" | "hold" | "none";
+                                words: string;
+                            };
+                            division: string;
+                            division_name: string;
+                            due_at: string | null;
+                            found_on: string;
+                            grade: string;
+                            holder: {
+                                title: string | null;
+                                unit_name: string;
+                            } | null;
+                            id: string;
+                            kind: string;
+                            kind_title: string;
+                            number: string;
+                            outcome: ("closed" | "penalty_suggested" | "withdrawn") | null;
+                            place: {
+                                id: string;
+                                name: string;
+                                register: string | null;
+                            } | null;
+                            programme: string;
+                            /** @enum {string} */
+                            stage: "accept" | "handle" | "verify" | "closed";
+                            stage_title: string;
+                            supervised: boolean;
+                            title: string;
+                            version: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "matters.matter.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: {
+                            name: string;
+                            needs: ("reason" | "photos" | "until" | "person" | "unit" | "result")[];
+                            primary: boolean;
+                            takes: ("reason" | "photos" | "person" | "unit" | "proof")[];
+                            title: string;
+                            verb: string;
+                            words: string;
+                        }[];
+                        matter: {
+                            basis: {
+                                article: string;
+                                title: string;
+                            }[];
+                            clock: {
+                                /** @enum {string} */
+                                state: "ok" | "near" | "over" | "hold" | "none";
+                                words: string;
+                            };
+                            clocks: {
+                                due_at: string;
+                                measure: string;
+                                note: string | null;
+                                old_due_at: string | null;
+                                pauses: {
+                                    from: string;
+                                    reason: string;
+                                    until: string | null;
+                                }[];
+                                stage: string;
+                                started_at: string;
+                                stopped_at: string | null;
+                                title: string;
+                                words: string;
+                            }[];
+                            detail: string;
+                            division: string;
+                            division_name: string;
+                            due_at: string | null;
+                            escalates_to: string | null;
+                            evidence: {
+                                basis: string | null;
+                                complete: boolean;
+                                missing: string[];
+                                rule: string;
+                            };
+                            found_on: string;
+                            grade: string;
+                            grade_title: string;
+                            handler: {
+                                title: string | null;
+                                unit_name: string;
+                            } | null;
+                            holder: {
+                                title: string | null;
+                                unit_name: string;
+                            } | null;
+                            id: string;
+                            item_code: string | null;
+                            kind: string;
+                            kind_title: string;
+                            look_back_on: string | null;
+                            measures: string | null;
+                            number: string;
+                            outcome: ("closed" | "penalty_suggested" | "withdrawn") | null;
+                            photos: {
+                                id: string;
+                                note: string | null;
+                                role: string;
+                                taken_at: string | null;
+                            }[];
+                            place: {
+                                id: string;
+                                name: string;
+                                register: string | null;
+                            } | null;
+                            programme: string;
+                            relapse_of: {
+                                id: string;
+                                number: string;
+                            } | null;
+                            relapses: number;
+                            requirement: string;
+                            /** @enum {string} */
+                            stage: "accept" | "handle" | "verify" | "closed";
+                            stage_title: string;
+                            supervised: boolean;
+                            title: string;
+                            version: number;
+                            visit_id: string | null;
+                            wake: {
+                                at: string;
+                                why: string;
+                            } | null;
+                        };
+                        requests: {
+                            at: string;
+                            by: string;
+                            decision: {
+                                at: string;
+                                by: string;
+                                granted: boolean;
+                                words: string;
+                            } | null;
+                            id: string;
+                            kind: string;
+                            reason: string;
+                            until: string;
+                        }[];
+                        steps: {
+                            account: string;
+                            act_id: string;
+                            at: string;
+                            clock_words: string;
+                            files: {
+                                id: string;
+                                role: string;
+                            }[];
+                            seal_no: number | null;
+                            title: string;
+                            unit_name: string;
+                            words: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "matters.matter.act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        stage: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "matters.matter.batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default {} */
+                    fields?: {
+                        [key: string]: unknown;
+                    };
+                    ids: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: string[];
+                        refused: {
+                            detail: string;
+                            id: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "matters.people.list": {
+        parameters: {
+            query: {
+                act?: "accept" | "answer" | "verify";
+                division: string;
+                kind: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account_id: string;
+                            division: string;
+                            title: string;
+                            unit_id: string;
+                            unit_name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "notices.inbox.list": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                tab?: "unread" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            about: {
+                                id: string;
+                                relation: string;
+                            } | null;
+                            created_at: string;
+                            division: string;
+                            due_at: string;
+                            id: string;
+                            kind: string;
+                            link: string | null;
+                            programme: string;
+                            read_at: string | null;
+                            title: string;
+                            urgent: boolean;
+                            urgent_by: string | null;
+                            words: string;
+                        }[];
+                        next: string | null;
+                        unread: number;
+                    };
+                };
+            };
+        };
+    };
+    "notices.inbox.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids?: string[];
+                    /** Format: date-time */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unread: number;
                     };
                 };
             };
@@ -6937,6 +10020,74 @@ export interface operations {
             };
         };
     };
+    "people.office.edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    complaints: {
+                        phone: string;
+                        text: string;
+                    };
+                    record_no: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        complaints: {
+                            phone: string;
+                            text: string;
+                        } | null;
+                        record_no: string | null;
+                    };
+                };
+            };
+        };
+    };
     "people.roles.list": {
         parameters: {
             query?: never;
@@ -6997,7 +10148,7 @@ export interface operations {
             };
         };
     };
-    "registers.search": {
+    "registers.rows.search": {
         parameters: {
             query: {
                 limit?: number;
@@ -7130,6 +10281,7 @@ export interface operations {
                             division_name: string;
                             /** Format: uuid */
                             id: string;
+                            instead_of: string | null;
                             programme: string;
                             role: string;
                             role_title: string;
@@ -7398,6 +10550,7 @@ export interface operations {
                             division_name: string;
                             /** Format: uuid */
                             id: string;
+                            instead_of: string | null;
                             programme: string;
                             role: string;
                             role_title: string;
@@ -7578,6 +10731,105 @@ export interface operations {
                             title: string | null;
                             what: string;
                             words: string | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "matters.todo.list": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                programme?: string;
+                tab?: "mine" | "done" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts: {
+                            hold: number;
+                            near: number;
+                            ok: number;
+                            over: number;
+                            today: number;
+                        };
+                        items: {
+                            clock: {
+                                /** @enum {string} */
+                                state: "ok" | "near" | "over" | "hold" | "none";
+                                words: string;
+                            };
+                            division: string;
+                            division_name: string;
+                            due_at: string | null;
+                            found_on: string;
+                            grade: string;
+                            holder: {
+                                title: string | null;
+                                unit_name: string;
+                            } | null;
+                            id: string;
+                            kind: string;
+                            kind_title: string;
+                            number: string;
+                            outcome: ("closed" | "penalty_suggested" | "withdrawn") | null;
+                            place: {
+                                id: string;
+                                name: string;
+                                register: string | null;
+                            } | null;
+                            programme: string;
+                            /** @enum {string} */
+                            stage: "accept" | "handle" | "verify" | "closed";
+                            stage_title: string;
+                            supervised: boolean;
+                            title: string;
+                            version: number;
                         }[];
                         next: string | null;
                     };

@@ -103,6 +103,227 @@ export interface DivisionsUnits {
   version: number;
 }
 
+export interface DocumentsBulletins {
+  act_id: string;
+  bulletin: string;
+  city: string;
+  division: string;
+  document_no: string;
+  id: string;
+  issue_no: number;
+  on_date: string;
+  programme: string;
+  salt: Generated<string>;
+  version: number;
+  year: number;
+}
+
+export interface DocumentsEditionFigures {
+  act_id: string;
+  city: string;
+  cutoff: Timestamp;
+  definition: string;
+  denominator: number | null;
+  division: string;
+  edition_id: string;
+  figure: string;
+  id: string;
+  numerator: number | null;
+  position: number;
+  programme: string;
+  row_count: number;
+  salt: Generated<string>;
+  source: string;
+  title: string;
+  unit: string;
+  value: number | null;
+  version: number;
+}
+
+export interface DocumentsEditionRows {
+  act_id: string;
+  city: string;
+  /**
+   * What it adds: 1 or 0 where rows are counted, whole 分 for money.
+   */
+  counted: Int8;
+  division: string;
+  edition_id: string;
+  figure: string;
+  id: Generated<string>;
+  on_date: string;
+  programme: string;
+  row_id: string;
+  salt: Generated<string>;
+  version: number;
+}
+
+export interface DocumentsEditions {
+  act_id: string;
+  /**
+   * Everybody who drafted, worded or submitted it; none of them publishes it.
+   */
+  author_ids: string[];
+  blocks: Json;
+  bulletin_id: string;
+  changes: Generated<Json>;
+  city: string;
+  comparison: Json | null;
+  counts: Generated<Json>;
+  cutoff: Timestamp;
+  division: string;
+  edition_no: number;
+  id: string;
+  period_from: string | null;
+  programme: string;
+  published_at: Timestamp | null;
+  published_by: string | null;
+  published_name: string | null;
+  reason: string | null;
+  returned_because: string | null;
+  salt: Generated<string>;
+  state: string;
+  submitted_at: Timestamp | null;
+  submitted_by: string | null;
+  submitted_name: string | null;
+  title: Json;
+  version: number;
+}
+
+export interface DocumentsSeries {
+  act_id: string;
+  /**
+   * Legal basis of ranking the units below; without it they stand in the order of their codes, without places.
+   */
+  basis: string | null;
+  bulletin: string;
+  city: string;
+  division: string;
+  id: string;
+  programme: string;
+  salt: Generated<string>;
+  version: number;
+}
+
+export interface FilesAttachments {
+  act_id: string;
+  city: string;
+  division: string;
+  file_id: string;
+  id: string;
+  owner_id: string;
+  owner_relation: string;
+  position: Generated<number>;
+  programme: string;
+  role: string;
+  salt: Generated<string>;
+  version: number;
+}
+
+export interface FilesFiles {
+  account_id: string;
+  act_id: string;
+  bytes: Int8;
+  city: string;
+  /**
+   * The clock of the phone when it sent the file, to judge its skew.
+   */
+  device_at: Timestamp | null;
+  division: string;
+  /**
+   * When it was taken as the picture itself says.
+   */
+  exif_at: Timestamp | null;
+  file_name: string | null;
+  height: number | null;
+  id: string;
+  kind: string;
+  latitude: Numeric | null;
+  longitude: Numeric | null;
+  media_type: string;
+  note: string | null;
+  /**
+   * dHash of the small picture, computed by the browser: 16 hex digits. A hint for a second look, never proof.
+   */
+  perceptual_hash: string | null;
+  /**
+   * phone: sent along; exif: read from the picture. WGS84 in both cases.
+   */
+  position_from: string | null;
+  programme: string;
+  /**
+   * Real time.
+   */
+  received_at: Generated<Timestamp>;
+  salt: Generated<string>;
+  /**
+   * Digest and address of the bytes as they came; they are never changed, EXIF included.
+   */
+  sha256: string;
+  small_bytes: Int8 | null;
+  small_media_type: string | null;
+  /**
+   * The small picture that the browser made; null when it made none.
+   */
+  small_sha256: string | null;
+  /**
+   * When it was taken: as the phone says, else as the picture says.
+   */
+  taken_at: Timestamp | null;
+  version: number;
+  /**
+   * As shown: a turned photo is counted turned.
+   */
+  width: number | null;
+}
+
+export interface FireClears {
+  act_id: string;
+  city: string;
+  code: string;
+  count: number;
+  /**
+   * 去向、处置.
+   */
+  disposal: string | null;
+  division: string;
+  id: string;
+  inspection_id: string;
+  on_date: string;
+  premises_id: string;
+  salt: Generated<string>;
+  subtype: string;
+  unit: string;
+  version: number;
+  where_words: string | null;
+}
+
+export interface FireInspections {
+  act_id: string;
+  city: string;
+  division: string;
+  id: string;
+  kind: string;
+  on_date: string;
+  /**
+   * Why the yearly number of inspections was passed (国办发〔2024〕54号).
+   */
+  over_cap_reason: string | null;
+  over_cap_words: string | null;
+  /**
+   * No foreign key: a premises that was merged away keeps its inspections under its old id.
+   */
+  premises_id: string;
+  refused_because: string | null;
+  risk: string | null;
+  risk_before: string | null;
+  salt: Generated<string>;
+  score: Numeric | null;
+  signed: Generated<boolean>;
+  signer: string | null;
+  version: number;
+}
+
 export interface FirePremises {
   act_id: string;
   alarms: number | null;
@@ -230,6 +451,217 @@ export interface LedgerVersions {
   row_id: string;
   superseded_by: string;
   version: number;
+}
+
+export interface MattersClocks {
+  act_id: string;
+  amount: number;
+  city: string;
+  division: string;
+  due_at: Timestamp;
+  first_due_at: Timestamp;
+  id: string;
+  /**
+   * No extension or pause goes beyond it (the kind's `longest`, from the day it was found); only of handling.
+   */
+  latest_at: Timestamp | null;
+  matter_id: string;
+  measure: string;
+  moved_why: string | null;
+  /**
+   * 日历未发布 and the years, when the deadline was computed without a published calendar.
+   */
+  note: string | null;
+  /**
+   * Spans in which it stood still: [{"from", "until", "reason"}].
+   */
+  pauses: Generated<Json>;
+  programme: string;
+  round: Generated<number>;
+  salt: Generated<string>;
+  stage: string;
+  started_at: Timestamp;
+  stopped_at: Timestamp | null;
+  version: number;
+}
+
+export interface MattersMatters {
+  act_id: string;
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+  basis: Generated<Json>;
+  city: string;
+  closed_at: Timestamp | null;
+  closed_on: string | null;
+  detail: Generated<string>;
+  division: string;
+  /**
+   * Deadline of the present stage; null when ended or on hold 挂账. A deadline named by a day is its last second.
+   */
+  due_at: Timestamp | null;
+  escalated_at: Timestamp | null;
+  escalations: Generated<number>;
+  /**
+   * Photos without which it is not closed, frozen when it was opened: none, after, pair.
+   */
+  evidence: Generated<string>;
+  fixed_on_spot: Generated<boolean>;
+  found_at: Timestamp;
+  found_on: string;
+  grade: string;
+  /**
+   * Deadline of handling 整改期限, as moved by an extension or a pause; stays when the matter ends.
+   */
+  handle_due_at: Timestamp | null;
+  /**
+   * 承办人: stays when the matter is escalated or verified.
+   */
+  handler_account_id: string | null;
+  handler_title: string | null;
+  handler_unit_id: string | null;
+  held_reason: string | null;
+  held_until: string | null;
+  /**
+   * Who must act next; null while it waits in the queue of holder_unit_id.
+   */
+  holder_account_id: string | null;
+  holder_title: string | null;
+  holder_unit_id: string | null;
+  id: string;
+  inspectors: Generated<string[]>;
+  item_code: string | null;
+  kind: string;
+  /**
+   * 回头看: drawn for a second look on or before this day.
+   */
+  look_back_on: string | null;
+  looked_back_on: string | null;
+  measure: string | null;
+  measures: string | null;
+  /**
+   * From here on the deadline is near 临期, so that lists count states without a calendar.
+   */
+  near_at: Timestamp | null;
+  number: string;
+  opened_by: string;
+  /**
+   * Null while open. closed 销号, penalty_suggested 建议处罚 (handed to who may punish), withdrawn 撤销.
+   */
+  outcome: string | null;
+  photos_after: Generated<number>;
+  photos_before: Generated<number>;
+  place_id: string | null;
+  programme: string;
+  relapse_of: string | null;
+  requirement: Generated<string>;
+  returned: Generated<number>;
+  salt: Generated<string>;
+  sent_back: Generated<number>;
+  stage: string;
+  supervised: Generated<boolean>;
+  tier: string;
+  title: string;
+  verified_by: string | null;
+  version: number;
+  visit_id: string | null;
+  wake_at: Timestamp | null;
+  wake_why: string | null;
+}
+
+export interface MattersNumbers {
+  city: string;
+  day: string;
+  division: string;
+  last: number;
+  prefix: string;
+}
+
+export interface MattersRequests {
+  act_id: string;
+  answer: string | null;
+  asked_at: Timestamp;
+  asked_by: string;
+  asked_title: string;
+  city: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decided_title: string | null;
+  division: string;
+  due_at: Timestamp;
+  granted: boolean | null;
+  id: string;
+  kind: string;
+  latest_at: Timestamp;
+  matter_id: string;
+  programme: string;
+  reason: string;
+  salt: Generated<string>;
+  version: number;
+  wanted_due_at: Timestamp;
+}
+
+export interface MattersSteps {
+  account: string;
+  account_id: string;
+  act_id: string;
+  at: Timestamp;
+  city: string;
+  clock_words: Generated<string>;
+  division: string;
+  /**
+   * Photos and papers of the step: [{"id", "role"}].
+   */
+  files: Generated<Json>;
+  id: string;
+  matter_id: string;
+  programme: string;
+  salt: Generated<string>;
+  /**
+   * The stage after the step.
+   */
+  stage: string;
+  title: string;
+  unit_name: Generated<string>;
+  verb: string;
+  version: number;
+  words: Generated<string>;
+}
+
+export interface NoticesNotices {
+  account_id: string;
+  /**
+   * The act that told.
+   */
+  caused_by: string | null;
+  city: string;
+  /**
+   * Business time, as due_at, reminded_at and read_at.
+   */
+  created_at: Timestamp;
+  division: string;
+  /**
+   * When the person is reminded: at the next batch (08:30, 15:00), at once when urgent. The inbox shows it from the beginning.
+   */
+  due_at: Timestamp;
+  id: string;
+  kind: string;
+  /**
+   * Where to look: a path of our own interface.
+   */
+  link: string | null;
+  programme: string;
+  read_at: Timestamp | null;
+  relation: string | null;
+  reminded_at: Timestamp | null;
+  row_id: string | null;
+  title: string;
+  urgent: Generated<boolean>;
+  /**
+   * Who ordered it at once; shown with the notice.
+   */
+  urgent_by: string | null;
+  urgent_by_title: string | null;
+  words: Generated<string>;
 }
 
 export interface PeopleAccounts {
@@ -585,11 +1017,98 @@ export interface SubjectsPlaces {
   version: number;
 }
 
+export interface VisitsAnswers {
+  act_id: string;
+  answer: string;
+  city: string;
+  division: string;
+  fixed: Generated<boolean>;
+  id: string;
+  item_code: string;
+  /**
+   * The matter that the failure opened.
+   */
+  matter_id: string | null;
+  /**
+   * 临时防范措施 until it is put right.
+   */
+  measures: string | null;
+  programme: string;
+  salt: Generated<string>;
+  version: number;
+  visit_id: string;
+  words: string;
+}
+
+export interface VisitsOfficers {
+  account_id: string | null;
+  act_id: string;
+  /**
+   * 执法证件号; each officer of an inspection has one.
+   */
+  certificate: string | null;
+  city: string;
+  division: string;
+  id: string;
+  name: string;
+  position: number;
+  programme: string;
+  salt: Generated<string>;
+  unit_name: Generated<string>;
+  version: number;
+  visit_id: string;
+}
+
+export interface VisitsVisits {
+  account_id: string;
+  act_id: string;
+  checklist: string;
+  city: string;
+  division: string;
+  failed: Generated<string[]>;
+  /**
+   * Made by who visits, on the phone: a visit sent twice is recorded once.
+   */
+  id: string;
+  /**
+   * patrol 网格排查: look and advise; inspection 监督检查: two certified officers who may order.
+   */
+  kind: string;
+  /**
+   * Set when the visit is the re-check 复查 of a matter.
+   */
+  matter_id: string | null;
+  not_applicable: Generated<string[]>;
+  note: string | null;
+  on_date: string;
+  /**
+   * Codes answered 合格. A row each would be thirty rows a visit that say nothing more.
+   */
+  passed: Generated<string[]>;
+  place_id: string;
+  programme: string;
+  recorded_at: Timestamp;
+  salt: Generated<string>;
+  score: Numeric | null;
+  started_at: Timestamp;
+  unit_name: Generated<string>;
+  version: number;
+}
+
 export interface DB {
   "divisions.divisions": DivisionsDivisions;
   "divisions.editions": DivisionsEditions;
   "divisions.successions": DivisionsSuccessions;
   "divisions.units": DivisionsUnits;
+  "documents.bulletins": DocumentsBulletins;
+  "documents.edition_figures": DocumentsEditionFigures;
+  "documents.edition_rows": DocumentsEditionRows;
+  "documents.editions": DocumentsEditions;
+  "documents.series": DocumentsSeries;
+  "files.attachments": FilesAttachments;
+  "files.files": FilesFiles;
+  "fire.clears": FireClears;
+  "fire.inspections": FireInspections;
   "fire.premises": FirePremises;
   "fire.responsible": FireResponsible;
   "ledger.acts": LedgerActs;
@@ -597,6 +1116,12 @@ export interface DB {
   "ledger.seals": LedgerSeals;
   "ledger.unsealed": LedgerUnsealed;
   "ledger.versions": LedgerVersions;
+  "matters.clocks": MattersClocks;
+  "matters.matters": MattersMatters;
+  "matters.numbers": MattersNumbers;
+  "matters.requests": MattersRequests;
+  "matters.steps": MattersSteps;
+  "notices.notices": NoticesNotices;
   "people.accounts": PeopleAccounts;
   "people.attempts": PeopleAttempts;
   "people.credentials": PeopleCredentials;
@@ -617,4 +1142,7 @@ export interface DB {
   "registers.terms": RegistersTerms;
   "registers.views": RegistersViews;
   "subjects.places": SubjectsPlaces;
+  "visits.answers": VisitsAnswers;
+  "visits.officers": VisitsOfficers;
+  "visits.visits": VisitsVisits;
 }

@@ -1,7 +1,20 @@
-/** The one way the browser speaks with the server: reads, acts, uploads, downloads, and the cache over them. */
-import { keepPreviousData, QueryClient, type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+/**
+ * The one way the browser speaks with the server: reads, acts, uploads, downloads, and the cache over them. Addresses that the generated
+ * description knows bring the types of their question and answer with them (`api-paths.ts`).
+ */
+import {
+  keepPreviousData,
+  QueryClient,
+  type QueryKey,
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useRef } from 'react';
 import { v7 as uuid } from 'uuid';
+import type { AnswerOf, Asked, BodyOf, Method, OpenPath, ParamsOf, PathOf, Rest, Told } from './api-paths.ts';
 
 /** A refused request as RFC 9457 problem. `status` 0 means that the server was not reached. `body` has the problem's own members. */
 export class ApiProblem extends Error {
@@ -31,6 +44,20 @@ export function addressOf(path: string, query?: Query): string {
   }
   const search = params.toString();
   return search === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${search}`;
+}
+
+export const openPath = (path: string): OpenPath => path as OpenPath;
+
+type Params = Readonly<Record<string, string | number>>;
+/** `/api/accounts/{id}` with its braces filled in. */
+export const filled = (path: string, params?: Params): string =>
+  params ? path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name] ?? ''))) : path;
+
+/** What the implementations see of a call, whichever address it names. */
+interface Loosely {
+  params?: Params;
+  query?: Query;
+  body?: unknown;
 }
 
 /** A new id of an act, ordered by time. Works without a secure context, which `crypto.randomUUID` does not. */
@@ -84,11 +111,17 @@ async function answer<T>(response: Response, path: string): Promise<T> {
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
+interface Stopped {
+  signal?: AbortSignal;
+}
+
 /** Reads. Throws `ApiProblem`; an aborted read rejects with the signal's `AbortError`. */
-export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+export function get<P extends PathOf<'GET'>>(path: P, ...asked: Rest<Asked<P> & Stopped>): Promise<AnswerOf<P>>;
+export function get<T>(path: OpenPath, asked?: { query?: Query } & Stopped): Promise<T>;
+export async function get<T>(path: string, { params, query, signal }: Loosely & Stopped = {}): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(addressOf(path, query), {
+    response = await fetch(addressOf(filled(path, params), query), {
       headers: { accept: 'application/json' },
       credentials: 'same-origin',
       ...(signal ? { signal } : {}),
@@ -100,18 +133,18 @@ export async function get<T>(path: string, query?: Query, signal?: AbortSignal):
   return answer<T>(response, path);
 }
 
-export type Method = 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+interface Keyed extends Stopped {
+  key?: string;
+}
 
 /**
  * Does an act. `key` is the act's id; without it one is made. When the network fails the same act is sent once more under the same key:
  * the server does it once and gives the first answer.
  */
-export async function send<T>(
-  method: Method,
-  path: string,
-  body?: unknown,
-  options: { key?: string; signal?: AbortSignal } = {},
-): Promise<T> {
+export function send<M extends Method, P extends PathOf<M>>(method: M, path: P, ...told: Rest<Told<P, M> & Keyed>): Promise<AnswerOf<P, M>>;
+export function send<T>(method: Method, path: OpenPath, told?: { body?: unknown } & Keyed): Promise<T>;
+export async function send<T>(method: Method, address: string, { params, body, ...options }: Loosely & Keyed = {}): Promise<T> {
+  const path = filled(address, params);
   const headers: Record<string, string> = { accept: 'application/json', 'idempotency-key': options.key ?? newKey() };
   if (body !== undefined) headers['content-type'] = 'application/json';
   const request: RequestInit = {
@@ -143,17 +176,24 @@ export interface Transfer {
   total: number | null;
 }
 
-/** Sends one file as the multipart field `file`, other `fields` before it. `onProgress` hears of bytes sent. */
+/** Sends one file as the multipart field `file`, other `fields` before it and further `parts` behind. `onProgress` hears of bytes sent. */
 export function upload<T>(
   path: string,
   file: Blob,
   onProgress?: (transfer: Transfer) => void,
-  options: { key?: string; signal?: AbortSignal; fields?: Readonly<Record<string, string>>; name?: string } = {},
+  options: {
+    key?: string;
+    signal?: AbortSignal;
+    fields?: Readonly<Record<string, string>>;
+    parts?: Readonly<Record<string, Blob>>;
+    name?: string;
+  } = {},
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const form = new FormData();
     for (const [name, value] of Object.entries(options.fields ?? {})) form.append(name, value);
     form.append('file', file, options.name ?? (file instanceof File ? file.name : 'file'));
+    for (const [name, part] of Object.entries(options.parts ?? {})) form.append(name, part, name);
     // fetch cannot report bytes sent.
     const request = new XMLHttpRequest();
     request.open('POST', path);
@@ -245,22 +285,30 @@ export const makeClient = (): QueryClient =>
 /** The cache key of a read: its path, then its parameters. `invalidate('/api/fire/premises')` reaches everything under that path. */
 export const keyOf = (path: string, query?: Query): QueryKey => [path, addressOf('', query)];
 
-/**
- * A read kept fresh. `path` null asks nothing yet. `keep: true` shows the last answer while the next one is fetched (a list that is paged
- * or filtered); `error` is an `ApiProblem`.
- */
-export function useGet<T extends object>(
-  path: string | null,
-  query?: Query,
-  options: { keep?: boolean; every?: number | ((data: T | undefined) => number | false); stale?: number } = {},
-) {
-  const every = options.every;
+interface Kept<T> {
+  /** Shows the last answer while the next one is fetched: a list that is paged or filtered. */
+  keep?: boolean;
+  /** Milliseconds until it is asked again, perhaps by what was answered. */
+  every?: number | ((data: T | undefined) => number | false);
+  /** Milliseconds for which an answer is fresh. */
+  stale?: number;
+}
+
+/** A read kept fresh. `path` null asks nothing yet; `error` is an `ApiProblem`. */
+export function useGet<P extends PathOf<'GET'>>(
+  path: P | null,
+  ...asked: Rest<Asked<P> & Kept<AnswerOf<P>>>
+): UseQueryResult<AnswerOf<P>, ApiProblem>;
+export function useGet<T extends object>(path: OpenPath | null, asked?: { query?: Query } & Kept<T>): UseQueryResult<T, ApiProblem>;
+export function useGet<T>(address: string | null, { params, query, keep, every, stale }: Loosely & Kept<T> = {}) {
+  const path = address === null ? '' : filled(address, params);
   return useQuery<T, ApiProblem>({
-    queryKey: keyOf(path ?? '', query),
-    queryFn: ({ signal }) => get<T>(path ?? '', query, signal),
-    enabled: path !== null,
-    ...(options.keep ? { placeholderData: keepPreviousData } : {}),
-    ...(options.stale === undefined ? {} : { staleTime: options.stale }),
+    queryKey: keyOf(path, query),
+    // The address is whole by now.
+    queryFn: ({ signal }) => get<T>(openPath(path), { ...(query ? { query } : {}), signal }),
+    enabled: address !== null,
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
+    ...(stale === undefined ? {} : { staleTime: stale }),
     ...(every === undefined
       ? {}
       : { refetchInterval: typeof every === 'number' ? every : (q: { state: { data: T | undefined } }) => every(q.state.data) }),
@@ -276,25 +324,51 @@ export function useInvalidate(): (...paths: readonly string[]) => Promise<void> 
     });
 }
 
+interface After<T, Input> {
+  invalidates?: readonly string[];
+  onDone?: (answer: T, input: Input) => void;
+}
+type Made<Input, T> = T | ((input: Input) => T);
+type Filling<P, M extends Method, Input> = [ParamsOf<P, M>] extends [undefined]
+  ? { params?: never }
+  : { params: Made<Input, ParamsOf<P, M>> };
+type Writing<P, M extends Method, Input> = [BodyOf<P, M>] extends [undefined] ? { body?: never } : { body: (input: Input) => BodyOf<P, M> };
+
 /**
- * An act as a mutation: `useSend<Answer, Body>('POST', '/api/…', { invalidates: ['/api/…'] })`; `path` may be made from the input.
+ * An act as a mutation: `useSend('PATCH', '/api/accounts/{id}', { params: { id }, invalidates: ['/api/accounts'] })` is given the body;
+ * with `body`, or where nothing is sent, it is given whatever `params` and `body` are made from.
  * Pressing again after a lost connection repeats the same act under the same key, so it is never done twice.
  */
+export function useSend<M extends Method, P extends PathOf<M>>(
+  method: M,
+  path: P,
+  ...options: Rest<Filling<P, M, BodyOf<P, M>> & { body?: never } & After<AnswerOf<P, M>, BodyOf<P, M>>>
+): UseMutationResult<AnswerOf<P, M>, ApiProblem, BodyOf<P, M>>;
+export function useSend<M extends Method, P extends PathOf<M>, Input>(
+  method: M,
+  path: P,
+  options: Filling<P, M, Input> & Writing<P, M, Input> & After<AnswerOf<P, M>, Input>,
+): UseMutationResult<AnswerOf<P, M>, ApiProblem, Input>;
 export function useSend<T = unknown, Input = unknown>(
   method: Method,
-  path: string | ((input: Input) => string),
-  options: { invalidates?: readonly string[]; body?: (input: Input) => unknown; onDone?: (answer: T, input: Input) => void } = {},
+  path: OpenPath,
+  options?: { body?: (input: Input) => unknown } & After<T, Input>,
+): UseMutationResult<T, ApiProblem, Input>;
+export function useSend<T, Input>(
+  method: Method,
+  path: string,
+  options: { params?: Made<Input, Params>; body?: (input: Input) => unknown } & After<T, Input> = {},
 ) {
   const invalidate = useInvalidate();
   const pending = useRef<{ asked: string; key: string } | null>(null);
   return useMutation<T, ApiProblem, Input>({
     mutationFn: async (input) => {
-      const to = typeof path === 'function' ? path(input) : path;
+      const to = openPath(filled(path, typeof options.params === 'function' ? options.params(input) : options.params));
       const body = options.body ? options.body(input) : method === 'DELETE' ? undefined : input;
       const asked = `${method} ${to} ${JSON.stringify(body)}`;
       if (pending.current?.asked !== asked) pending.current = { asked, key: newKey() };
       try {
-        const done = await send<T>(method, to, body, { key: pending.current.key });
+        const done = await send<T>(method, to, { body, key: pending.current.key });
         pending.current = null;
         return done;
       } catch (cause) {

@@ -22,6 +22,9 @@ function pathOf(change: Change): string {
   return schema === change.programme && schema !== 'people' ? `/api/${schema}/${table}` : `/api/${table}`;
 }
 
+/** Reads that are made of another's rows: what waits for me changes with every matter. */
+const alsoRead: Readonly<Record<string, string>> = { '/api/matters': '/api/todo' };
+
 /** Listens until the returned function is called. Reconnects with back-off from 1 s to 60 s; after a gap everything shown is read again. */
 export function listen(client: QueryClient): () => void {
   let source: EventSource | null = null;
@@ -57,7 +60,10 @@ export function listen(client: QueryClient): () => void {
       return;
     }
     if (!isChange(change)) return;
-    touched.add(pathOf(change));
+    const path = pathOf(change);
+    touched.add(path);
+    const other = alsoRead[path];
+    if (other) touched.add(other);
     flush ??= setTimeout(refresh, 800);
   };
 
@@ -70,6 +76,12 @@ export function listen(client: QueryClient): () => void {
     };
     source.onmessage = heard;
     source.addEventListener('change', heard);
+    // To me alone: my inbox has more, or I read it elsewhere. Whoever is told mostly has something to do.
+    source.addEventListener('notice', () => {
+      touched.add('/api/notices');
+      touched.add('/api/todo');
+      flush ??= setTimeout(refresh, 800);
+    });
     source.onerror = () => {
       missed = true;
       if (source?.readyState !== EventSource.CLOSED) return;

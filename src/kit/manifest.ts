@@ -38,6 +38,10 @@ export interface Programme {
   title: string;
   /** One character in the rail. */
   mark: string;
+  /** Where a part of the core stands: `first` above the programmes, `top` in the top bar; below the programmes unless said. */
+  stands?: 'first' | 'top';
+  /** Beside its title: how much waits there. */
+  count?: LazyExoticComponent<ComponentType> | ComponentType;
   pages: readonly Page[];
   /** Its register declarations, loaded when a page asks. */
   sheets?: () => Promise<readonly SheetWords[]>;

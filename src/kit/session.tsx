@@ -2,57 +2,23 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { useQueryState } from './address.ts';
 import { useGet } from './api.ts';
+import type { AnswerOf } from './api-paths.ts';
 import { dayOf } from './format.ts';
 
-export interface Post {
-  id: string;
-  role: string;
-  role_title: string;
-  unit_id: string;
-  unit_name: string;
-  division: string;
-  division_name: string;
-  programme: string;
-  /** `fire.premises.edit`, or `fire.*` for all that begin so. */
-  verbs: readonly string[];
-  /** Predecessor codes of the division, whose old rows the post still sees. */
-  also?: readonly string[];
-  /** Name of the colleague on leave whose post this is; null or absent: my own. */
-  instead_of?: string | null;
-}
-export interface Session {
-  account: { id: string; name: string; title: string };
-  city: { code: string; name: string };
-  posts: readonly Post[];
-  clock: { now: string; demo: boolean };
-  idle_minutes: number;
-  /** A one-time or outdated password: nothing else opens before it is changed. */
-  must_change_password?: boolean;
-}
-
+/** GET /api/session: who is signed in, from which posts, and the business clock. */
+export type Session = AnswerOf<'/api/session'>;
+/** Its verbs are spelled out: `fire.premises.edit`. */
+export type Post = Session['posts'][number];
 /** GET /api/office, readable without signing in. */
-export interface Office {
-  state: 'ready' | 'first_run';
-  demo: boolean;
-  city: { code: string; name: string } | null;
-  now: string;
-  demo_accounts: readonly { name: string; title: string; unit_name: string }[];
-  cities?: readonly { code: string; name: string }[];
-  complaints?: { phone: string; text: string } | null;
-  record_no?: string | null;
-}
-export const useOffice = () => useGet<Office>('/api/office', undefined, { stale: 5 * 60_000 });
+export type Office = AnswerOf<'/api/office'>;
+export const useOffice = () => useGet('/api/office', { stale: 5 * 60_000 });
 
 /** Whether a held verb covers the wanted one: `fire.*` covers `fire.premises.edit`. */
 const covers = (held: string, wanted: string) => held === wanted || (held.endsWith('.*') && wanted.startsWith(held.slice(0, -1)));
 
 /** May this session do `verb`, and if `division` is given, in that division? A post covers its division and all below it. */
 export function may(session: Session, verb: string, division?: string | null): boolean {
-  return session.posts.some(
-    (post) =>
-      post.verbs.some((held) => covers(held, verb)) &&
-      (!division || [post.division, ...(post.also ?? [])].some((code) => division.startsWith(code))),
-  );
+  return session.posts.some((post) => post.verbs.some((held) => covers(held, verb)) && (!division || division.startsWith(post.division)));
 }
 
 /** Has this session a post in that programme? */

@@ -3,6 +3,6 @@ revoke all on all tables in schema platform from taizhang_app;
 grant usage on schema platform to taizhang_app;
 select platform.guard_table('platform.office', 'public');
 grant select on platform.office to taizhang_app;
--- Stepping the demo's clock is an act of the operator.
-grant update (clock) on platform.office to taizhang_app;
+-- Stepping the demo's clock is an act of the operator; complaints and record number are one of the system administrator.
+grant update (clock, complaints, record_no) on platform.office to taizhang_app;
 -- NOTE: no insert or delete: an office is opened by `platform.open_office` and never closed.

@@ -41,6 +41,8 @@ types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 export class Database {
   readonly #pool: pg.Pool;
   readonly #kysely: Kysely<DB>;
+  readonly #announcements = new Map<string, string[]>();
+  #announcing: Promise<void> | undefined;
 
   constructor(
     readonly url: string,
@@ -99,12 +101,34 @@ export class Database {
     };
   }
 
+  /**
+   * Tells every listener of a channel, a moment later and together with what else is to be told. Never inside a transaction: a notifying
+   * commit takes a lock that all notifying commits queue for, so that ten people's writes would wait for each other's disk. What is
+   * announced must therefore be something whose loss does no harm: a browser that hears nothing reads anew when it is looked at.
+   */
+  announce(channel: string, payload: string): void {
+    const waiting = this.#announcements.get(channel);
+    if (waiting) waiting.push(payload);
+    else this.#announcements.set(channel, [payload]);
+    this.#announcing ??= new Promise((resolve) => setTimeout(resolve, 15)).then(() => this.#flush());
+  }
+
+  async #flush(): Promise<void> {
+    this.#announcing = undefined;
+    const told = [...this.#announcements];
+    this.#announcements.clear();
+    for (const [channel, payloads] of told) {
+      await this.#pool.query('select pg_notify($1, payload) from unnest($2::text[]) payload', [channel, payloads]).catch(() => {});
+    }
+  }
+
   /** How busy the pool is, for `/health/ready` and the log. */
   get load(): { total: number; idle: number; waiting: number } {
     return { total: this.#pool.totalCount, idle: this.#pool.idleCount, waiting: this.#pool.waitingCount };
   }
 
   async close(): Promise<void> {
+    await this.#announcing;
     await this.#kysely.destroy();
   }
 }

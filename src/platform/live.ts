@@ -3,7 +3,8 @@
  * never what it holds; the browser reads it again under its own scopes.
  */
 import type { ServerResponse } from 'node:http';
-import { type Database, listen } from './db.ts';
+import { sql } from 'kysely';
+import { type Database, listen, type Tx } from './db.ts';
 import { log } from './log.ts';
 
 const channel = 'taizhang_live';
@@ -17,6 +18,20 @@ export interface Change {
   division: string;
   relation: string | null;
   id: string | null;
+}
+
+/** What `notices` announces to one person: how many lines of his inbox are unread. */
+export interface Reminder {
+  account_id: string;
+  unread: number;
+  /** How many he is being reminded of now; 0 when only the count changed. */
+  fresh: number;
+  urgent: boolean;
+}
+
+/** Announces a reminder in the caller's transaction: it goes out if and when that transaction is committed. */
+export async function remind(tx: Tx, reminder: Reminder): Promise<void> {
+  await sql`select pg_notify(${channel}, ${JSON.stringify(reminder)})`.execute(tx);
 }
 
 export interface Listener {
@@ -101,11 +116,17 @@ export class Live {
   }
 
   #changed(payload: string): void {
-    let said: Change;
+    let said: Change | Reminder;
     try {
-      said = JSON.parse(payload) as Change;
+      said = JSON.parse(payload) as Change | Reminder;
     } catch {
       log.warn('an announcement of a change could not be read');
+      return;
+    }
+    if ('account_id' in said) {
+      const { account_id, ...reminder } = said;
+      for (const client of this.#clients)
+        if (client.account_id === account_id) this.#write(client, `event: notice\ndata: ${JSON.stringify(reminder)}\n\n`);
       return;
     }
     const place = `${said.programme}:${said.division}`;

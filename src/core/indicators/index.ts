@@ -17,7 +17,7 @@ export {
   type Window,
 } from './figure.ts';
 export { personalColumns } from './law.ts';
-export { listFigureRows, readByDimension, readByDivision, readFigure, readSeries, type Value } from './queries.ts';
+export { listFigureRows, readByDimension, readByDivision, readFigure, readSeries, rowsBehind, type Value } from './queries.ts';
 export { getWindow, readingVerb } from './window.ts';
 
 /** The unit with the figures of all programmes. Throws at start when two have the same key or one looks at who did the work. */

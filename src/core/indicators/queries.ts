@@ -305,6 +305,17 @@ export async function listFigureRows(
   };
 }
 
+/**
+ * Every row behind a figure, for freezing: a query with `id`, `division`, `on_date` and `counted` (what the row adds, in whole numbers as
+ * stored: 1 or 0 where rows are counted, 分 for money; in a rate what it adds to the numerator).
+ */
+export async function rowsBehind(tx: Tx, figure: Figure, window: Window): Promise<RawBuilder<unknown>> {
+  const territory = await getTerritory(tx, window);
+  const worth = (cohortOf(figure).measure ?? 'count') === 'count' ? sql`1` : sql`coalesce(r.value, 0)`;
+  return sql`select r.id, r.division, r.on_date, (case when ${chosen(tx, figure, territory, window)} then ${worth} else 0 end)::bigint as counted
+    from ${source(tx, figure, window)} where ${within(territory, window)}`;
+}
+
 /** What the rows of a register are called, for the few that are shown; a sealed name stays sealed. */
 async function labelsOf(tx: Tx, sheet: Sheet, city: string, ids: readonly string[]): Promise<Map<string, string>> {
   const column = sheet.columns.find((c) => c.name === sheet.label);

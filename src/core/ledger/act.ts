@@ -80,14 +80,15 @@ export async function perform<Input, Answer>(
     throw invalidInput({ errors: parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message })) });
   }
   try {
-    return await office.db.transaction('write', settingsOf(actor, id), async (tx) => {
+    const done = await office.db.transaction('write', settingsOf(actor, id), async (tx) => {
       const earlier = await findAnswer<Answer>(tx, todo, actor, id);
-      if (earlier) return earlier.answer;
+      if (earlier) return { answer: earlier.answer };
       const deed = new RunningDeed(id, office, todo, actor);
       const answer = await todo.run(tx, actor, parsed.data, deed);
-      await record(tx, todo, actor, deed, answer);
-      return answer;
+      return { answer, change: await record(tx, todo, actor, deed, answer) };
     });
+    if (done.change) office.db.announce('taizhang_live', JSON.stringify(done.change));
+    return done.answer;
   } catch (error) {
     // Two replays at once: whatever the second one ran into (its own act, its own row, its own newer version), the first answer holds.
     const first = await office.db.transaction('read', settingsOf(actor), (tx) => findAnswer<Answer>(tx, todo, actor, id));
@@ -111,26 +112,24 @@ async function findAnswer<Answer>(tx: Tx, todo: { verb: string }, actor: Actor, 
   return { answer: found.answer };
 }
 
-async function record(tx: Tx, todo: { verb: string }, actor: Actor, deed: RunningDeed, answer: unknown): Promise<void> {
+/** Writes the act and returns what listeners are told of it. */
+async function record(tx: Tx, todo: { verb: string }, actor: Actor, deed: RunningDeed, answer: unknown): Promise<Record<string, unknown>> {
   const subject = deed.subject;
   if (!subject) throw new Error(`${todo.verb} did not say what it is about`);
   const post = postFor(actor, todo.verb, subject.division);
   if (!post) throw notFound();
-  const live = {
+  await sql`
+    insert into ledger.acts (city, id, verb, programme, division, account_id, account, post_id, unit_id, unit_name, relation, row_id, summary, reason, answer, at)
+    values (${actor.city}, ${deed.id}, ${todo.verb}, ${post.programme}, ${subject.division}, ${actor.account_id}, ${actor.title}, ${post.id}, ${post.unit_id},
+      ${post.unit_name}, ${subject.relation ?? null}, ${subject.id ?? null}, ${JSON.stringify(deed.summary)}, ${deed.reason ?? null},
+      ${JSON.stringify(answer ?? null)}, ${deed.at})`.execute(tx);
+  return {
     programme: post.programme,
     verb: todo.verb,
     division: subject.division,
     relation: subject.relation ?? null,
     id: subject.id ?? null,
   };
-  await sql`
-    with recorded as (
-      insert into ledger.acts (city, id, verb, programme, division, account_id, account, post_id, unit_id, unit_name, relation, row_id, summary, reason, answer, at)
-      values (${actor.city}, ${deed.id}, ${todo.verb}, ${post.programme}, ${subject.division}, ${actor.account_id}, ${actor.title}, ${post.id}, ${post.unit_id},
-        ${post.unit_name}, ${subject.relation ?? null}, ${subject.id ?? null}, ${JSON.stringify(deed.summary)}, ${deed.reason ?? null},
-        ${JSON.stringify(answer ?? null)}, ${deed.at})
-    )
-    select pg_notify('taizhang_live', ${JSON.stringify(live)})`.execute(tx);
 }
 
 class RunningDeed implements Deed {

@@ -13,6 +13,8 @@ export interface Post {
   verbs: readonly string[];
   /** Predecessor codes of the division, whose old rows the post still sees. */
   also: readonly string[];
+  /** Name of the colleague on leave whose post this is; absent: the own post. */
+  instead_of?: string;
 }
 
 export interface Actor {

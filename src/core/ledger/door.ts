@@ -114,6 +114,7 @@ export type Authenticate = (request: FastifyRequest, reply: FastifyReply, demand
 
 /** Mounts declared routes: authentication, verb, transaction, idempotency and schemas are the same for all of them. */
 export function mount(app: App, office: Office, routes: readonly Route[], authenticate: Authenticate): void {
+  const actors = new WeakMap<FastifyRequest, Actor | null>();
   const problemBody = z.object({ type: z.string(), title: z.string(), status: z.number(), detail: z.string() }).loose();
   for (const route of routes) {
     const described = {
@@ -134,16 +135,19 @@ export function mount(app: App, office: Office, routes: readonly Route[], authen
       url: route.path,
       schema: described,
       ...(route.kind === 'raw' && route.rate ? { config: { rateLimit: { max: route.rate, timeWindow: '1 minute' } } } : {}),
-      handler: async (request, reply) => {
+      // Before anything of the request is looked at: who is a stranger or lacks the verb learns nothing of what would have been valid.
+      preValidation: async (request, reply) => {
         const actor = await authenticate(request, reply, !(route.kind === 'raw' && route.verb === 'public'));
-        if (route.kind === 'raw') {
-          if (route.verb !== null && route.verb !== 'public' && !(actor && may(actor, route.verb))) throw forbidden({ title: route.title });
-          return await route.run(request, reply, { actor, office });
-        }
+        const verb = route.kind === 'act' ? route.act.verb : route.verb;
+        if (verb !== 'public' && !(actor && (verb === null || may(actor, verb)))) throw forbidden({ title: route.title });
+        actors.set(request, actor);
+      },
+      handler: async (request, reply) => {
+        const actor = actors.get(request) ?? null;
+        if (route.kind === 'raw') return await route.run(request, reply, { actor, office });
         if (!actor) throw forbidden({ title: route.title });
         reply.header('cache-control', 'no-store');
         if (route.kind === 'read') {
-          if (route.verb !== null && !may(actor, route.verb)) throw forbidden({ title: route.title });
           return await readAs(office, actor, (tx) =>
             route.run({ tx, actor, office, params: request.params, query: request.query } as never),
           );

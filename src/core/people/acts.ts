@@ -1,12 +1,14 @@
 /** What a person does in the administration of people. One exported act per thing done. */
 export * from './acts/accounts.ts';
 export * from './acts/delegations.ts';
+export { editOffice } from './acts/office.ts';
 export * from './acts/posts.ts';
 export { accountName, phonePlace } from './acts/reach.ts';
 
 /** What the ledger page calls these acts. */
 export const peopleTitles: readonly (readonly [verb: string, title: string])[] = [
   ['people.office.open', '启用系统'],
+  ['people.office.edit', '修改投诉建议和备案号'],
   ['people.demo.load', '装入演示人员'],
   ['people.accounts.create', '建账号'],
   ['people.accounts.change', '修改账号'],

@@ -11,10 +11,11 @@ import { insertUnit, loadDivisions } from '../divisions/index.ts';
 import { type Actor, act, type Deed, type Office, perform } from '../ledger/index.ts';
 import { loadParameters } from '../reference/index.ts';
 import { accountName } from './acts.ts';
-import { hashPassword, weaknesses } from './passwords.ts';
+import { hashPassword } from './passwords.ts';
 import { adminsNotApart, noSuchCity, weakPassword } from './problems.ts';
 import { insertAccount, insertPost, officeOf, setPassword } from './queries.ts';
 import type { adminRoles } from './roles.ts';
+import { weaknesses } from './rules.ts';
 
 export interface City {
   code: string;

@@ -1,4 +1,4 @@
-/** Passwords: argon2id hashes, the rules a new one must meet, and one-time passwords. */
+/** Passwords: argon2id hashes and one-time passwords. What a new one must be is in `rules.ts`. */
 import { hash, verify } from '@node-rs/argon2';
 import type { Vault } from '../../platform/crypto.ts';
 
@@ -22,24 +22,6 @@ export async function checkPassword(stored: string | null, password: string): Pr
   nobody ??= hashPassword(crypto.randomUUID());
   const right = await verify(stored ?? (await nobody), password.normalize('NFKC'));
   return right && stored !== null;
-}
-
-/**
- * What is wrong with a new password, in words; empty when nothing is. At least ten signs of three classes out of capital letters, small
- * letters, digits and others (GB/T 22239-2019 身份鉴别 asks for complexity; the numbers are 可配置), not the sign-in name.
- */
-export function weaknesses(password: string, name: string): string[] {
-  const found: string[] = [];
-  const signs = [...password];
-  if (signs.length < 10) found.push(`密码至少 10 个字符，现在是 ${signs.length} 个`);
-  if (signs.length > 128) found.push('密码最多 128 个字符');
-  const classes = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password)).length;
-  if (classes < 3) found.push('密码须含大写字母、小写字母、数字、其他符号中的至少三类');
-  const plain = password.toLowerCase();
-  const own = name.toLowerCase();
-  if (own.length >= 3 && (plain.includes(own) || plain.includes([...own].reverse().join('')))) found.push('密码不能包含用户名');
-  if (/^(.)\1*$/u.test(password)) found.push('密码不能是同一个字符');
-  return found;
 }
 
 // Without 0 O 1 l I, which are misread when a password is told on paper or by telephone.

@@ -15,8 +15,14 @@ export const adminRoles = ['people.system_admin', 'people.security_admin', 'peop
 
 export const isAdminRole = (role: string): boolean => (adminRoles as readonly string[]).includes(role);
 
-/** What every holder of any post may do with his own account. */
-export const selfVerbs: readonly string[] = ['people.self.password', 'people.self.delegate', 'people.self.undelegate'];
+/** What every holder of any post may do with what is his own: his account, his views. */
+export const selfVerbs: readonly string[] = [
+  'people.self.password',
+  'people.self.delegate',
+  'people.self.undelegate',
+  'registers.views.save',
+  'registers.views.remove',
+];
 
 export const coreRoles: readonly Role[] = [
   {
@@ -30,6 +36,7 @@ export const coreRoles: readonly Role[] = [
       'people.accounts.edit',
       'people.accounts.lock',
       'people.units.create',
+      'people.office.edit',
     ],
   },
   {

@@ -3,7 +3,11 @@ grant usage on schema registers to taizhang_app;
 select platform.guard_table('registers.terms', 'shared');
 select platform.guard_table('registers.views', 'shared');
 select platform.guard_table('registers.imports', 'shared');
-select platform.guard_table('registers.staged', 'city');
+select platform.guard_table('registers.staged', 'none');
+-- Staged rows are seen by who sees their import.
+create policy scope on registers.staged to taizhang_app
+  using (city = (select platform.city()) and import_id = any ((select array(select id from registers.imports))::uuid[]))
+  with check (city = (select platform.city()) and import_id = any ((select array(select id from registers.imports))::uuid[]));
 -- Terms are derived from rows, so they come and go with them.
 grant select, insert, delete on registers.terms to taizhang_app;
 grant select, insert, delete on registers.views to taizhang_app;
@@ -17,3 +21,5 @@ revoke all on function registers.forget(text, uuid) from public;
 grant execute on function registers.forget(text, uuid) to taizhang_app;
 revoke all on function registers.analyze_staged() from public;
 grant execute on function registers.analyze_staged() to taizhang_app;
+revoke all on function registers.refresh_statistics(text) from public;
+grant execute on function registers.refresh_statistics(text) to taizhang_app;

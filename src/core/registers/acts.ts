@@ -113,11 +113,10 @@ async function edit(
   if (changes.division !== undefined && !may(actor, `${sheet.key}.edit`, String(changes.division))) throw notFound();
   if (sheet.identity.flat().some((name) => name in changes))
     await refuseDoubles(sheet, tx, actor, { ...now, ...changes }, input.reason, deed, input.id);
-  await updateRow(tx, sheet, deed.office.vault, actor.city, { ...before, ...now }, changes);
+  const written = await updateRow(tx, sheet, deed.office.vault, actor.city, { ...before, ...now }, changes);
   deed.says({ label: labelOf(sheet, { ...now, ...changes }), columns: Object.keys(changes).map((name) => getColumn(sheet, name).title) });
   deed.because(input.reason);
-  const after = await findStored(tx, sheet, actor.city, input.id);
-  return { id: input.id, version: Number(after?.version) };
+  return { id: input.id, version: input.version + written };
 }
 
 async function open(
@@ -178,7 +177,7 @@ async function merge(
   // The other row goes first, so that a plate number it held is free again.
   await removeRow(tx, sheet, actor.city, { ...gone, ...goneNow });
   const changes = Object.fromEntries(Object.entries(taken).filter(([name, value]) => (keptNow[name] ?? null) !== value));
-  if (Object.keys(changes).length > 0) await updateRow(tx, sheet, vault, actor.city, { ...kept, ...keptNow }, changes);
+  const written = Object.keys(changes).length > 0 ? await updateRow(tx, sheet, vault, actor.city, { ...kept, ...keptNow }, changes) : 0;
   deed.says({
     label: labelOf(sheet, keptNow),
     merged: labelOf(sheet, goneNow),
@@ -187,8 +186,7 @@ async function merge(
     columns: Object.keys(changes).map((name) => getColumn(sheet, name).title),
   });
   deed.because(input.reason);
-  const after = await findStored(tx, sheet, actor.city, input.id);
-  return { id: input.id, version: Number(after?.version) };
+  return { id: input.id, version: Number(kept.version) + written };
 }
 
 async function remove(

@@ -17,6 +17,7 @@ import { viewRoutes } from './views.ts';
 
 export { registerActs } from './acts.ts';
 export type { Warnings } from './routes.ts';
+export { type ShownRow, show } from './rows.ts';
 export { insertRow, insertRows } from './store.ts';
 export type { Values } from './terms.ts';
 

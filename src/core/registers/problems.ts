@@ -127,5 +127,41 @@ export const plateTaken = problem({
   detail: () => '这个门牌码已贴在别处。请核对编号。',
 });
 
+export const unknownRegister = problem<{ name: string; known: string }>({
+  type: '/problems/registers/unknown-register',
+  status: 404,
+  title: '没有这个台账',
+  detail: ({ name, known }) => `没有“${name}”这个台账。可用的有：${known}。`,
+});
+
+export const noSuchFile = problem<{ path: string }>({
+  type: '/problems/registers/no-such-file',
+  status: 404,
+  title: '没有这个文件',
+  detail: ({ path }) => `读不到文件 ${path}。请核对路径。`,
+});
+
+export const noFile = problem({
+  type: '/problems/registers/no-file',
+  status: 400,
+  title: '没有收到文件',
+  detail: () => '请选择一个 .xlsx 或 .csv 文件后再上传。',
+});
+
+/** What the reading of a file refused, told again by the command line. */
+export const importFailed = problem<{ title: string; detail: string }>({
+  type: '/problems/registers/import-failed',
+  status: 422,
+  title: '没有导入',
+  detail: ({ title, detail }) => `${title}：${detail}`,
+});
+
+export const unknownColumn = problem<{ sheet: string; name: string }>({
+  type: '/problems/registers/unknown-column',
+  status: 422,
+  title: '没有这一列',
+  detail: ({ sheet, name }) => `“${sheet}”里没有“${name}”这一列。请刷新页面后重试。`,
+});
+
 /** Constraints of the tables behind registers. */
 export const constraints = { views_title_once: viewExists, places_plate_once: plateTaken };

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Vault } from '../../platform/crypto.ts';
 import type { Tx } from '../../platform/db.ts';
 import { notFound } from '../ledger/index.ts';
-import { conditions, type Filters, inDivisions } from './filters.ts';
+import { conditions, type Filters, inDivisions, termRows } from './filters.ts';
 import { badCursor, badSort } from './problems.ts';
 import { type ShownRow, show } from './rows.ts';
 import { type Column, getColumn, type Sheet } from './sheet.ts';
@@ -31,11 +31,16 @@ export async function listRows(tx: Tx, sheet: Sheet, vault: Vault, query: ListQu
   const key = sortExpression(sheet, column);
   const where = [conditions(sheet, query.city, query.divisions, query.filters, vault)];
   if (query.after) where.push(beyond(key, descending, decodeCursor(query.after)));
-  const direction = descending ? sql`desc nulls last` : sql`asc nulls last`;
+  // Where no value is empty the bare words say the same, and only they let an index be read backwards.
+  const full = column.required || column.fallback !== undefined;
+  const order = descending
+    ? sql`${key} ${full ? sql`desc` : sql`desc nulls last`}, t.id desc`
+    : sql`${key} ${full ? sql`asc` : sql`asc nulls last`}, t.id asc`;
+  // The ids of the page first, from as few tables as the order and the filters need; its rows afterwards.
   const { rows } = await sql<Record<string, unknown>>`
-    select ${selection(sheet, query.columns)}, ${expression(sheet, column)} as sort_key
-    from ${source(sheet)} where ${sql.join(where, sql` and `)}
-    order by ${key} ${direction}, t.id ${descending ? sql`desc` : sql`asc`} limit ${query.limit + 1}`.execute(tx);
+    select ${selection(sheet, query.columns)}, ${key} as sort_key
+    from (select t.id from ${column.shared ? source(sheet) : counted(sheet, query.filters)} where ${sql.join(where, sql` and `)} order by ${order} limit ${query.limit + 1}) found
+    join ${source(sheet)} on t.city = ${query.city} and t.id = found.id order by ${order}`.execute(tx);
   return page(sheet, vault, rows, query.limit, (row) => [row.sort_key ?? null, row.id]);
 }
 
@@ -127,10 +132,17 @@ export async function countRows(
   vault: Vault,
   query: Pick<ListQuery, 'city' | 'divisions' | 'filters'>,
 ): Promise<{ value: number; exact: boolean }> {
+  // A search for one term and nothing else is counted in the term index alone; terms have the row's own division and policy.
+  const { q: _q, ...others } = query.filters;
+  const term = Object.keys(others).every((name) => name === 'division' || others[name] === undefined)
+    ? singleTerm(query.filters, vault)
+    : undefined;
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (select 1 from ${counted(sheet, query.filters)} where ${conditions(sheet, query.city, query.divisions, query.filters, vault)} limit ${COUNT_BOUND + 1}) bounded`.execute(
-    tx,
-  );
+    select count(*)::int as n from (${
+      term
+        ? termRows(sheet.key, query.city, query.divisions, { all: [{ term }] })
+        : sql`select 1 from ${counted(sheet, query.filters)} where ${conditions(sheet, query.city, query.divisions, query.filters, vault)}`
+    } limit ${COUNT_BOUND + 1}) bounded`.execute(tx);
   const n = rows[0]?.n ?? 0;
   return n > COUNT_BOUND ? { value: COUNT_BOUND, exact: false } : { value: n, exact: true };
 }

@@ -3,6 +3,8 @@
  * Pure: the browser and the phone read the same declarations as the server.
  */
 
+import { unknownColumn } from './problems.ts';
+
 /** A closed list of codes with Chinese words. `also` are other words a workbook may use for the same code. */
 export interface CodeList {
   key: string;
@@ -142,9 +144,9 @@ export function register(key: string, declaration: Omit<Sheet, 'key' | 'programm
   return sheet;
 }
 
-/** The column of that name; throws when the sheet has none. */
+/** The column of that name; throws `unknown-column` when the sheet has none. */
 export function getColumn(sheet: Sheet, name: string): Column {
   const found = sheet.columns.find((c) => c.name === name);
-  if (!found) throw new Error(`${sheet.key} has no column ${name}`);
+  if (!found) throw unknownColumn({ sheet: sheet.title, name });
   return found;
 }

@@ -81,7 +81,8 @@ function assignments(names: readonly string[], cells: Readonly<Record<string, un
 
 /**
  * Writes changed columns of a row. `before` is the stored row (with blind indexes), locked by the caller. A place is written only when
- * one of its own columns changed, so that the versions of face and place tell what really happened.
+ * one of its own columns changed, so that the versions of face and place tell what really happened. Returns how many of the two were
+ * written: by so much the version of the row grew.
  */
 export async function updateRow(
   tx: Tx,
@@ -90,8 +91,9 @@ export async function updateRow(
   city: string,
   before: Readonly<Record<string, unknown>>,
   changes: Values,
-): Promise<void> {
+): Promise<number> {
   const id = String(before.id);
+  let written = 0;
   const { stored: cells, blinds } = seal(sheet, vault, id, changes);
   for (const [table, columns] of [
     [sheet.face_of, sheet.face_of ? sharedColumns(sheet) : []],
@@ -102,12 +104,36 @@ export async function updateRow(
     await sql`update ${sql.table(table)} set ${sql.join(names.map((name) => sql`${sql.ref(name)} = ${cells[name] ?? null}`))} where city = ${city} and id = ${id}`.execute(
       tx,
     );
+    written += 1;
   }
+  await renewTerms(tx, sheet, city, before, changes, cells, blinds);
+  return written;
+}
+
+/** Words follow only what they are made of: an edit of a number costs none of the cutting. */
+async function renewTerms(
+  tx: Tx,
+  sheet: Sheet,
+  city: string,
+  before: Readonly<Record<string, unknown>>,
+  changes: Values,
+  cells: Readonly<Record<string, unknown>>,
+  blinds: Readonly<Record<string, string>>,
+): Promise<void> {
+  const sealed = sheet.columns.filter((c) => c.sealed).map((c) => c.name);
+  const worded = new Set([...sheet.searched, ...sheet.identity.flat(), ...sealed, 'division']);
+  if (!Object.keys(changes).some((name) => worded.has(name))) return;
+  const id = String(before.id);
   const after = { ...before, ...changes };
   const nowBlinds = { ...blindsOf(sheet, before), ...blinds };
   for (const name of Object.keys(changes)) if (cells[`${name}_blind`] === null) delete nowBlinds[name];
-  await removeTerms(tx, sheet, city, id, String(before.division), termsOf(sheet, before, blindsOf(sheet, before)));
-  await addTerms(tx, sheet, city, id, String(after.division), termsOf(sheet, after, nowBlinds));
+  const was = termsOf(sheet, before, blindsOf(sheet, before));
+  const is = termsOf(sheet, after, nowBlinds);
+  const [from, to] = [String(before.division), String(after.division)];
+  const gone = from === to ? was.filter((term) => !is.includes(term)) : was;
+  const come = from === to ? is.filter((term) => !was.includes(term)) : is;
+  if (gone.length > 0) await removeTerms(tx, sheet, city, id, from, gone);
+  await addTerms(tx, sheet, city, id, to, come);
 }
 
 /** Takes a row out of the register. Its versions stay in the ledger; the shared subject stays while another face needs it. */

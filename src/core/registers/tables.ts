@@ -29,9 +29,13 @@ export function expression(sheet: Sheet, column: Column): RawBuilder<unknown> {
   return sql.ref(`${isShared(sheet, column) && column.name !== 'division' ? 's' : 't'}.${column.name}`);
 }
 
-/** Expression a column is sorted by: Chinese words in pinyin order. */
+/** Expression a column is sorted by: Chinese words in pinyin order, codes as their list declares them (红 before 橙, not blue before red). */
 export function sortExpression(sheet: Sheet, column: Column): RawBuilder<unknown> {
   const bare = expression(sheet, column);
+  const codes = column.kind === 'code' ? (column.codes?.items.map((item) => item.code) ?? []) : [];
+  // Where both orders agree the bare code says the same, and an index on it serves.
+  if (codes.some((code, at) => at > 0 && code < (codes[at - 1] ?? '')))
+    return sql`array_position(array[${sql.join(codes.map((code) => sql.lit(code)))}], ${bare})`;
   return column.kind === 'text' ? sql`${bare} collate "zh-Hans-x-icu"` : bare;
 }
 

@@ -1,13 +1,41 @@
+import { Link } from 'wouter';
+import { useFromHere } from '../address.ts';
+import { anchorOf } from '../parts/markdown.ts';
 import { useTitle } from '../title.ts';
+import { books, questions } from './books.ts';
+import './help.css';
 
-/** 帮助: how the book is read and written, on one page. */
+/** 帮助: the commonest questions, the handbooks, and on one page how the book is read and written. */
 export function Help() {
   useTitle('帮助');
+  const to = useFromHere();
   return (
-    <article className="sheet prose">
+    <article className="sheet prose book">
       <div className="hd1">
         <h1>帮助</h1>
       </div>
+      <h2>常问的</h2>
+      <ul className="asks">
+        {questions.map((q) => (
+          <li key={q.ask}>
+            <Link href={`${to(`/help/${q.book}`)}#${anchorOf(q.section)}`}>{q.ask}</Link>
+          </li>
+        ))}
+      </ul>
+      <h2>手册</h2>
+      <ul className="shelf">
+        {books.map((b) => (
+          <li key={b.key}>
+            <Link href={to(`/help/${b.key}`)}>{b.title}</Link>
+            <span className="l">{b.about}</span>
+          </li>
+        ))}
+      </ul>
+      <h2>找谁</h2>
+      <p>
+        密码忘了、账号锁了、要加岗位：找本单位管理员，或安全管理员。没有账号：找系统管理员。系统打不开：找管机器的人，告诉他页面上的字和时间。
+      </p>
+      <p>觉得不好用、给基层添负担：点“投诉建议”，那一页写着由谁受理。</p>
       <h2>怎么看</h2>
       <p>蓝色的字能点，黑色的字是事实。黑色数字下面有蓝色点线的，点开就是这个数后面的每一行。</p>
       <p>

@@ -1,10 +1,12 @@
 import { type ReactNode, useState } from 'react';
+import { type PageTree, useLendTree } from '../page-tree.ts';
+import { useWidth } from '../width.ts';
 import { Dialog } from './dialog.tsx';
 import { Chevron } from './marks.tsx';
 
 /**
- * The three columns of a list page: tree, content, drawer. Under 900 px the tree is opened as a sheet by a button that says where I stand;
- * the drawer lies over the content under 1200 px and covers the page on a phone.
+ * The three columns of a list page: tree, content, drawer. Under 900 px the tree is opened as a sheet by a button that says where I stand, on
+ * a phone by the division in the head; the drawer lies over the content under 1200 px and covers the page on a phone.
  */
 export function Columns({
   side,
@@ -13,8 +15,7 @@ export function Columns({
   drawer,
   children,
 }: {
-  /** Without its own frame; `close` ends the sheet after a choice. */
-  side?: (close: () => void) => ReactNode;
+  side?: PageTree;
   sideTitle?: string;
   /** What is chosen in the tree now, such as 焦店镇. */
   sideNow?: ReactNode;
@@ -22,9 +23,12 @@ export function Columns({
   children: ReactNode;
 }) {
   const [open, setOpen] = useState(false);
+  // What is not shown asks nothing: the figures of the tree are a question of their own.
+  const slim = useWidth('(max-width: 899px)');
+  useLendTree(side);
   return (
     <div className={`cols${side ? ' with-side' : ''}${drawer ? ' with-drawer' : ''}`}>
-      {side ? (
+      {side && !slim ? (
         <nav className="tree" aria-label={sideTitle}>
           {side(() => {})}
         </nav>

@@ -42,7 +42,10 @@ export const Notice = ({
 export function Failure({ problem, onRetry }: { problem: unknown; onRetry?: () => void }) {
   if (!problem || (problem instanceof DOMException && problem.name === 'AbortError')) return null;
   const known = problem instanceof ApiProblem ? problem : null;
-  const errors = Array.isArray(known?.body.errors) ? (known.body.errors as readonly { field?: unknown; message?: unknown }[]) : [];
+  // One mistake is told whole in the sentence above; several are listed.
+  const errors = (Array.isArray(known?.body.errors) ? (known.body.errors as readonly { field?: unknown; message?: unknown }[]) : []).filter(
+    (e) => !known?.detail.includes(String(e.message)),
+  );
   return (
     <div className="notice bad" role="alert">
       <div>

@@ -10,6 +10,8 @@ export interface Entry {
   href: string | null;
   on: boolean;
   pages: readonly Page[];
+  stands?: Programme['stands'];
+  count?: Programme['count'];
 }
 
 /** May this session open the page? */
@@ -56,7 +58,28 @@ export function entriesOf(session: Session, programmes: readonly Programme[], co
   const open = (programme: Programme, isCore: boolean) =>
     programme.pages.filter((p) => !p.hidden && plain(p.path) && mayOpen(session, programme, p, isCore));
   const mine = programmes.filter((p) => open(p, false).length > 0);
+  const coreOf = (which: (p: Programme) => boolean): Entry[] =>
+    core.filter(which).flatMap((p) => {
+      const pages = open(p, true);
+      const [first, second] = pages;
+      // One page alone needs no line of its own under its entry.
+      return first
+        ? [
+            {
+              key: p.key,
+              title: p.title,
+              mark: p.mark,
+              href: first.path,
+              on: p.key === here,
+              pages: second ? pages : [],
+              ...(p.stands ? { stands: p.stands } : {}),
+              ...(p.count ? { count: p.count } : {}),
+            },
+          ]
+        : [];
+    });
   return [
+    ...coreOf((p) => p.stands !== undefined),
     ...programmes.map((p) => {
       const pages = open(p, false);
       return {
@@ -68,11 +91,6 @@ export function entriesOf(session: Session, programmes: readonly Programme[], co
         pages,
       };
     }),
-    ...core.flatMap((p) => {
-      const pages = open(p, true);
-      const [first, second] = pages;
-      // One page alone needs no line of its own under its entry.
-      return first ? [{ key: p.key, title: p.title, mark: p.mark, href: first.path, on: p.key === here, pages: second ? pages : [] }] : [];
-    }),
+    ...coreOf((p) => p.stands === undefined),
   ];
 }

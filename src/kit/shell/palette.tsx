@@ -6,14 +6,6 @@ import { useGet } from '../api.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Failure, useLater } from '../parts/states.tsx';
 
-interface Hit {
-  register: string;
-  id: string;
-  label: string;
-  division: string;
-  division_name: string;
-  note: string | null;
-}
 interface Line {
   key: string;
   group: string;
@@ -54,7 +46,7 @@ function Search({ onClose, pages, places, registerTitle }: PaletteProps) {
   const id = useId();
   const [text, setText] = useState('');
   const asked = useSettled(text.trim(), 140);
-  const found = useGet<{ items: readonly Hit[] }>(asked === '' ? null : '/api/search', { q: asked, limit: 20 }, { keep: true });
+  const found = useGet(asked === '' ? null : '/api/search', { query: { q: asked, limit: 20 }, keep: true });
   const [at, setAt] = useState(0);
   const [, go] = useLocation();
   const fromHere = useFromHere();
@@ -100,6 +92,8 @@ function Search({ onClose, pages, places, registerTitle }: PaletteProps) {
     if (event.key === 'ArrowDown') setAt(Math.min(here + 1, lines.length - 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(here - 1, 0));
     else if (event.key === 'Enter') lines[here]?.go();
+    // A search field would first empty itself, and only the second press would close.
+    else if (event.key === 'Escape') onClose();
     else return;
     event.preventDefault();
     document.getElementById(`${id}-${here}`)?.scrollIntoView({ block: 'nearest' });

@@ -1,10 +1,11 @@
+import { Suspense } from 'react';
 import { Link } from 'wouter';
 import { useFromHere } from '../address.ts';
 import type { Entry } from './entries.ts';
 
 /** The programmes at the left. `compact` shows marks only; a programme without a post is plain grey text. */
 export function Rail({
-  entries,
+  entries: all,
   here,
   compact,
   onLeave,
@@ -19,6 +20,8 @@ export function Rail({
   inSheet?: boolean;
 }) {
   const to = useFromHere();
+  // The sheet of a phone has everything; on a desk what stands in the top bar is not here too.
+  const entries = inSheet ? all : all.filter((e) => e.stands !== 'top');
   // Where its pages stand below it, the page itself is marked.
   const marked = (e: Entry) =>
     compact || e.pages.length === 0 ? e.on && here !== null && (e.pages.some((p) => p.path === here) || e.href === here) : false;
@@ -55,6 +58,13 @@ export function Rail({
                 >
                   <s data-mark={e.mark} />
                   {compact ? <span className="sr">{e.title}</span> : e.title}
+                  {e.count && !compact ? (
+                    <em>
+                      <Suspense>
+                        <e.count />
+                      </Suspense>
+                    </em>
+                  ) : null}
                 </Link>
               </li>,
               ...(e.on && !compact

@@ -1,5 +1,5 @@
 /** The frame around every page: rail and top bar on a desk, one column with a bottom bar on a phone. */
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useFromHere } from '../address.ts';
 import { dateTime } from '../format.ts';
@@ -66,7 +66,7 @@ export function Shell({ programmes, core, picker, me, places, children }: ShellP
   const entries = entriesOf(session, programmes, core, location);
   const here = markedAt(all, location);
   const page = pageAt(all, location)?.page;
-  const title = page?.title ?? ({ '/help': '帮助', '/complaints': '投诉建议', '/me': '我' }[location] || '台账');
+  const title = page?.title ?? ({ help: '帮助', complaints: '投诉建议', me: '我' }[location.split('/')[1] ?? ''] || '台账');
   useTitle(page?.title ?? title);
 
   const closeSearch = useCallback(() => search(false), []);
@@ -105,7 +105,15 @@ export function Shell({ programmes, core, picker, me, places, children }: ShellP
     },
     [programmes],
   );
-  const bar = entries.flatMap((e) => e.pages.filter((p) => p.phone)).slice(0, 2);
+  // An entry of one page has none listed under it: its page is asked of its declaration.
+  const onPhone = (part: readonly Programme[]) =>
+    part.flatMap((p) =>
+      p.pages.filter(
+        (one) => one.phone && entries.some((e) => e.key === p.key && e.href !== null && (e.pages.includes(one) || e.href === one.path)),
+      ),
+    );
+  const bar = [...onPhone(core.filter((p) => p.stands === 'first')), ...onPhone(programmes).slice(0, 2)];
+  const atTop = entries.filter((e) => e.stands === 'top' && e.href !== null);
   const clock = session.clock.demo ? (
     <span className="clock">
       <span className="w">演示时钟　</span>
@@ -138,6 +146,16 @@ export function Shell({ programmes, core, picker, me, places, children }: ShellP
             </button>
             <span className="sp" />
             {clock}
+            {atTop.map((e) => (
+              <Link key={e.key} href={to(e.href ?? '/')} className="g" aria-current={e.on ? 'page' : undefined}>
+                {e.title}
+                {e.count ? (
+                  <Suspense>
+                    <e.count />
+                  </Suspense>
+                ) : null}
+              </Link>
+            ))}
             <Dropdown kind="menu" className="g" button={`字号 ${sizes.find((s) => s.key === size)?.title}`}>
               {(close) =>
                 sizes.map((s) => (

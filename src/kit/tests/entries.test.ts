@@ -28,6 +28,7 @@ const post = (verbs: string[], division = '410402100'): Post => ({
   division_name: '',
   programme: 'fire',
   verbs,
+  instead_of: null,
 });
 const session = (...posts: Post[]): Session => ({
   account: { id: 'a', name: 'n', title: 't' },
@@ -35,6 +36,7 @@ const session = (...posts: Post[]): Session => ({
   posts,
   clock: { now: '2022-11-09T10:00:00Z', demo: true },
   idle_minutes: 30,
+  must_change_password: false,
 });
 
 describe('what I may do', () => {

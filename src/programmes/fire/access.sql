@@ -5,3 +5,7 @@ select platform.guard_table('fire.premises', 'programme:fire');
 select platform.guard_table('fire.responsible', 'upward:fire');
 -- Deleting is how a merge or an undone import takes a row out of the register; its versions stay in the ledger.
 grant select, insert, update, delete on fire.premises, fire.responsible to taizhang_app;
+select platform.guard_table('fire.inspections', 'programme:fire');
+select platform.guard_table('fire.clears', 'programme:fire');
+-- NOTE: neither update nor delete: what was seen and cleared stays as it was recorded; a correction is another visit.
+grant select, insert on fire.inspections, fire.clears to taizhang_app;

@@ -75,3 +75,39 @@ export const responsibilityTier: CodeList = {
     { code: 'grid', title: '网格员', also: ['网格', '网格包保', '专职网格员'] },
   ],
 };
+
+/** Why an inspection beyond the yearly number is made all the same: 国办发〔2024〕54号 leaves room for what was triggered from outside. */
+export const overCapReason: CodeList = {
+  key: 'fire.over_cap_reason',
+  title: '超出年度上限的缘由',
+  items: [
+    { code: 'complaint', title: '投诉举报核查' },
+    { code: 'assigned', title: '转办交办' },
+    { code: 'warning', title: '监测预警' },
+    { code: 'accident', title: '发生火灾或险情' },
+  ],
+};
+
+export const hazardGrade: CodeList = {
+  key: 'fire.hazard_grade',
+  title: '隐患等级（示例）',
+  items: [
+    { code: 'A', title: 'A 即时危险' },
+    { code: 'S', title: 'S 结构性整改' },
+    { code: 'B', title: 'B 一般' },
+    { code: 'C', title: 'C 轻微' },
+  ],
+};
+
+export const checklistSection: CodeList = {
+  key: 'fire.checklist_section',
+  title: '检查部分',
+  items: [
+    { code: 'M', title: '消防管理' },
+    { code: 'L', title: '场所设置' },
+    { code: 'E', title: '安全疏散' },
+    { code: 'F', title: '消防设施' },
+    { code: 'U', title: '用电' },
+    { code: 'G', title: '用气用火' },
+  ],
+};

@@ -9,6 +9,8 @@ import { insertRows, registerActs } from '../../core/registers/index.ts';
 import { BusinessClock } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
+import { calendarOf, loadHistory } from './demo/campaign.ts';
+import { planCampaign } from './demo/inspections.ts';
 import { type Day, type DemoRow, makePremises } from './demo/premises.ts';
 import { makeResponsible } from './demo/responsible.ts';
 import { premises, responsible } from './registers.ts';
@@ -54,6 +56,12 @@ export async function demo(office: Office, say: (words: string) => void, actorOf
   }
   const people = makeResponsible(places, new Set(all.map((row) => String(row.values.division))), held);
 
+  const plan = planCampaign(all, await calendarOf(office, system));
+  for (const row of all) {
+    const colour = plan.colours.get(row.id);
+    if (colour) row.values.risk = colour;
+  }
+
   // In the order of the days, so that the ledger reads as it would have grown.
   const months = ['2022-07-29', '2022-08-31', '2022-09-30', '2022-10-31', LAST];
   let from = '';
@@ -66,6 +74,8 @@ export async function demo(office: Office, say: (words: string) => void, actorOf
     from = to;
   }
   say(`演示城市：消防 场所 ${added} 家，包保责任人 ${people.length} 人`);
+  const campaign = await loadHistory(plan, people, system, actorOf, (moment) => at(office, moment));
+  say(`演示城市：消防 检查 ${campaign.visits} 次，隐患 ${campaign.hazards} 处`);
 }
 
 /** Working days of the register, with the share of rows that fall on them. */

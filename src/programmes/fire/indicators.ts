@@ -1,7 +1,7 @@
 /** Figures of fire safety. A figure is the rows it counts. */
-import { sql } from 'kysely';
-import { figure, type Window } from '../../core/indicators/index.ts';
-import { premisesCategory } from './codes.ts';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type CountedFigure, figure, ratio, type Window } from '../../core/indicators/index.ts';
+import { checklistSection, hazardGrade, premisesCategory } from './codes.ts';
 import { premises } from './registers.ts';
 
 const registered = () => sql`select p.city, p.id, p.division, p.registered_on as on_date, p.category from fire.premises p`;
@@ -56,4 +56,171 @@ export const responsibilityVacant = figure('fire.responsibility_vacant', {
   cumulative: true,
 });
 
-export const figures = [premisesRegistered, premisesByCategory, responsibilityVacant];
+// ---------------------------------------------------------------- the campaign
+
+/** Each premises once, on the first day of the window on which somebody was there. */
+export const premisesInspected = figure('fire.premises_inspected', {
+  title: '检查场所',
+  unit: '家',
+  definition: '期间内至少检查过一次的场所，网格排查和监督检查都算，一家只计一次；记在期间内第一次检查的日子',
+  source: '消防检查记录',
+  register: premises,
+  rows: (_tx, window) => sql`
+    select distinct on (i.city, i.premises_id) i.city, i.premises_id as id, i.division, i.on_date, i.kind
+    from fire.inspections i
+    where i.city = ${window.city} and i.on_date <= ${window.through}::date ${window.from ? sql`and i.on_date >= ${window.from}::date` : sql``}
+    order by i.city, i.premises_id, i.on_date, i.id`,
+  cumulative: true,
+});
+
+/** Hazards that count: what was withdrawn as a mistake is none. `done_on` is the day of 销号. */
+const hazards = () => sql`
+  select m.city, m.id, m.division, m.found_on as on_date, m.title as label, m.grade, left(m.item_code, 1) as section,
+    m.number || ' ' || case when m.outcome = 'closed' then '已销号' when m.outcome = 'penalty_suggested' then '建议处罚'
+      when m.held_until is not null then '挂账' else '未销号' end as note,
+    case when m.outcome = 'closed' then m.closed_on end as done_on, m.outcome, m.handle_due_at, m.due_at, m.held_until
+  from matters.matters m where m.kind = 'fire.hazard' and m.outcome is distinct from 'withdrawn'`;
+
+const hazardDimensions = {
+  grade: { title: '等级', codes: hazardGrade },
+  section: { title: '检查部分', codes: checklistSection },
+};
+
+export const hazardsFound = figure('fire.hazards_found', {
+  title: '发现隐患',
+  unit: '处',
+  definition: '检查中登记的隐患，含当场整改和反弹后重新立件的；按发现日计，登记有误已撤销的不计',
+  source: '火灾隐患事项',
+  rows: hazards,
+  dimensions: hazardDimensions,
+  cumulative: true,
+});
+
+export const hazardsRectified = figure('fire.hazards_rectified', {
+  title: '整改销号',
+  unit: '处',
+  definition: '已整改并经另一人核查销号的隐患；按销号日计，建议处罚的不算整改',
+  source: '火灾隐患事项',
+  rows: () =>
+    sql`select h.city, h.id, h.division, h.done_on as on_date, h.label, h.note, h.grade, h.section from (${hazards()}) h where h.done_on is not null`,
+  dimensions: hazardDimensions,
+  cumulative: true,
+});
+
+export const hazardsOpen = figure('fire.hazards_open', {
+  title: '未销号隐患',
+  unit: '处',
+  definition: '期间内发现、到截止日还没有销号的隐患，含挂账和建议处罚；按发现日计',
+  source: '火灾隐患事项',
+  rows: (_tx, window) => sql`
+    select h.city, h.id, h.division, h.on_date, h.label, h.note, h.grade, h.section from (${hazards()}) h
+    where h.done_on is null or h.done_on > ${window.through}::date`,
+  dimensions: hazardDimensions,
+  cumulative: true,
+});
+
+export const hazardsOverdue = figure('fire.hazards_overdue', {
+  title: '超期隐患',
+  unit: '处',
+  definition: '期间内发现、到此刻（或截止日终了）未销号且整改期限已过的隐患；挂账期间不算超期',
+  source: '火灾隐患事项',
+  rows: (_tx, window) => sql`
+    select h.city, h.id, h.division, h.on_date, h.label, h.note, h.grade, h.section from (${hazards()}) h
+    where (h.done_on is null or h.done_on > ${window.through}::date) and h.outcome is distinct from 'penalty_suggested' and h.held_until is null
+      and coalesce(h.handle_due_at, h.due_at) < least(${window.cutoff}::timestamptz, (${window.through}::date + 1)::timestamp at time zone 'Asia/Shanghai')`,
+  dimensions: hazardDimensions,
+  cumulative: true,
+});
+
+export const rectificationRate = ratio('fire.rectification_rate', {
+  title: '整改率',
+  definition: '期间内发现的隐患中，到截止日已核查销号的占比；分母是发现数，不会超过 100%',
+  source: '火灾隐患事项',
+  of: hazardsFound,
+  those: (_tx, window) => sql<SqlBool>`(r.done_on is not null and r.done_on <= ${window.through}::date)`,
+  cumulative: true,
+});
+
+/** A sum over the 五清 ledger. Units of different kinds are never added. */
+const cleared = (key: string, title: string, unit: string, definition: string, which: RawBuilder<SqlBool>): CountedFigure =>
+  figure(key, {
+    title,
+    unit,
+    definition,
+    source: '“五清”行动台账',
+    measure: 'sum',
+    rows: () => sql`
+      select c.city, c.id, c.division, c.on_date, c.count as value, c.subtype, s.name as label,
+        c.count || c.unit || coalesce('，' || c.where_words, '') as note
+      from fire.clears c left join subjects.places s on s.city = c.city and s.id = c.premises_id where ${which}`,
+    cumulative: true,
+  });
+
+export const lodgersCleared = cleared(
+  'fire.lodgers_cleared',
+  '清理违规留宿',
+  '人',
+  '“五清”台账中清理的违规留宿人员数，按清理日计',
+  sql`c.code = 'Q1'`,
+);
+export const windowsBillboardsRemoved = cleared(
+  'fire.windows_billboards_removed',
+  '拆除防盗窗、广告牌',
+  '处',
+  '“五清”台账中拆除的影响逃生和灭火救援的防盗窗、广告牌，按清理日计',
+  sql`c.code = 'Q2'`,
+);
+export const colourSteelRemoved = cleared(
+  'fire.colour_steel_removed',
+  '拆除彩钢板',
+  '处',
+  '“五清”台账中拆除的易燃可燃彩钢板搭建，按处计，按清理日计',
+  sql`c.code = 'Q3'`,
+);
+export const obstructionsRemoved = cleared(
+  'fire.obstructions_removed',
+  '拆除障碍和彩钢板',
+  '处',
+  '拆除防盗窗、广告牌与拆除彩钢板两项之和，都按处计，按清理日计',
+  sql`c.code in ('Q2', 'Q3')`,
+);
+export const ebikesCleared = cleared(
+  'fire.ebikes_cleared',
+  '清理电动车',
+  '辆',
+  '“五清”台账中清理的违规停放、充电的电动车，按清理日计',
+  sql`c.code = 'Q4'`,
+);
+export const cylindersCleared = cleared(
+  'fire.cylinders_cleared',
+  '清理液化气瓶',
+  '个',
+  '“五清”台账第五类中清理的违规存放、使用的液化气瓶，按清理日计；用电部分另计，单位不同不相加',
+  sql`c.code = 'Q5' and c.subtype = 'cylinder'`,
+);
+export const illegalWiringCleared = cleared(
+  'fire.illegal_wiring_cleared',
+  '清理私拉乱接',
+  '处',
+  '“五清”台账第五类中清理的私拉乱接线路，按清理日计；用气部分另计，单位不同不相加',
+  sql`c.code = 'Q5' and c.subtype = 'wiring'`,
+);
+
+export const figures = [
+  premisesRegistered,
+  premisesByCategory,
+  responsibilityVacant,
+  premisesInspected,
+  hazardsFound,
+  hazardsRectified,
+  hazardsOpen,
+  hazardsOverdue,
+  rectificationRate,
+  lodgersCleared,
+  obstructionsRemoved,
+  windowsBillboardsRemoved,
+  colourSteelRemoved,
+  ebikesCleared,
+  cylindersCleared,
+  illegalWiringCleared,
+];

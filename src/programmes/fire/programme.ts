@@ -1,12 +1,22 @@
 /** 消防: fire safety of small premises. The table of contents of the programme. */
 import type { Programme } from '../../core/programme.ts';
-import { demo } from './demo.ts';
+import { loadCampaign, loadEvidence } from './demo/campaign.ts';
+import { demo, loadPremises, loadResponsible } from './demo.ts';
+import { bulletins } from './documents.ts';
 import { figures } from './indicators.ts';
+import { hazard } from './matters.ts';
 import { premises, responsible } from './registers.ts';
 import { routes } from './routes.ts';
 import { premisesWarnings, responsibleWarnings } from './warnings.ts';
 
-const reading = ['fire.premises.read', 'fire.responsible.read', 'fire.figures.read'];
+const reading = [
+  'fire.premises.read',
+  'fire.responsible.read',
+  'fire.figures.read',
+  'fire.inspection.read',
+  'fire.hazard.read',
+  'fire.bulletin.read',
+];
 const writing = ['fire.premises.create', 'fire.premises.edit'];
 
 export const fire: Programme = {
@@ -16,22 +26,62 @@ export const fire: Programme = {
   registers: [premises, responsible],
   warnings: { 'fire.premises': premisesWarnings, 'fire.responsible': responsibleWarnings },
   figures,
+  bulletins,
+  matters: [hazard],
   routes,
+  acts: [loadPremises, loadResponsible, loadEvidence, loadCampaign],
   roles: [
     {
       key: 'fire.leader',
       title: '消防分管领导',
-      verbs: [...reading, 'fire.premises.export', 'fire.responsible.export'],
+      verbs: [
+        ...reading,
+        'fire.premises.export',
+        'fire.responsible.export',
+        'fire.hazard.urge',
+        'fire.hazard.supervise',
+        'fire.bulletin.publish',
+        'fire.bulletin.return',
+      ],
       levels: [4, 6, 9],
     },
     { key: 'fire.office', title: '消安委办', verbs: ['fire.*'], levels: [4, 6] },
     {
       key: 'fire.clerk',
       title: '镇街消防专干',
-      verbs: ['fire.premises.*', 'fire.responsible.*', 'fire.figures.read'],
+      verbs: [
+        'fire.premises.*',
+        'fire.responsible.*',
+        'fire.figures.read',
+        'fire.bulletin.read',
+        'fire.hazard.*',
+        'fire.inspection.read',
+        'fire.inspection.record',
+        'fire.inspection.export',
+        'fire.files.keep',
+      ],
       levels: [9],
     },
-    { key: 'fire.grid', title: '网格员', verbs: [...reading, ...writing, 'fire.premises.open'], levels: [12, 15] },
+    // The only ones who inspect and order beside the office itself: certified (国办发〔2024〕54号).
+    {
+      key: 'fire.inspector',
+      title: '消防监督员',
+      verbs: [...reading, ...writing, 'fire.inspection.*', 'fire.hazard.*', 'fire.files.keep'],
+      levels: [4, 6],
+    },
+    {
+      key: 'fire.grid',
+      title: '网格员',
+      verbs: [
+        ...reading,
+        ...writing,
+        'fire.premises.open',
+        'fire.inspection.record',
+        'fire.files.keep',
+        ...['accept', 'answer', 'return', 'ask_extension', 'note', 'transfer'].map((what) => `fire.hazard.${what}`),
+      ],
+      levels: [12, 15],
+    },
   ],
   demo,
 };

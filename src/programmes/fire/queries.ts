@@ -1,5 +1,17 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { rangeOf } from '../../core/divisions/rules.ts';
+import { listParameters } from '../../core/reference/index.ts';
+import { badCursor } from '../../core/visits/index.ts';
 import type { Tx } from '../../platform/db.ts';
+
+/** A division column lies in one of the codes, in the form the indexes on (city, division, …) use. */
+export function inDivisions(column: RawBuilder<unknown>, codes: readonly string[]): RawBuilder<boolean> {
+  if (codes.length === 0) return sql<boolean>`false`;
+  return sql<boolean>`(${sql.join(
+    codes.map((code) => sql`(${column} >= ${rangeOf(code).from} and ${column} < ${rangeOf(code).before})`),
+    sql` or `,
+  )})`;
+}
 
 export interface TierHolder {
   tier: string;
@@ -28,4 +40,281 @@ export async function countPremises(tx: Tx, city: string, division: string): Pro
     tx,
   );
   return rows[0]?.n ?? 0;
+}
+
+// ---------------------------------------------------------------- inspections
+
+export interface LockedPremises {
+  id: string;
+  version: number;
+  division: string;
+  name: string;
+  category: string;
+  status: string;
+  risk: string | null;
+}
+
+/** A premises the transaction may see, locked: two inspections of one place count one after the other. */
+export async function lockPremises(tx: Tx, city: string, id: string): Promise<LockedPremises | undefined> {
+  const { rows } = await sql<LockedPremises>`
+    select p.id, p.version, p.division, s.name, p.category, p.status, p.risk
+    from fire.premises p join subjects.places s on s.city = p.city and s.id = p.id
+    where p.city = ${city} and p.id = ${id} for update of p`.execute(tx);
+  return rows[0];
+}
+
+/** Yearly number of inspections 监督检查 a premises may have; 2 (示例) in an office that has no such parameter yet. */
+export async function yearlyCap(tx: Tx, city: string): Promise<number> {
+  const [found] = await listParameters(tx, city, 'fire.yearly_cap');
+  return typeof found?.value === 'number' ? found.value : 2;
+}
+
+/** Days after which a premises of a colour is due for a visit again (示例). */
+async function visitIntervals(tx: Tx, city: string): Promise<Record<string, number>> {
+  const [found] = await listParameters(tx, city, 'fire.visit_interval');
+  return { red: 7, orange: 15, yellow: 30, blue: 90, ...((found?.value as Record<string, number> | undefined) ?? {}) };
+}
+
+/** Open hazards at a place that are dangerous at once and were not put right yet. */
+export async function countOpenUrgent(tx: Tx, city: string, place: string, urgent: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from matters.matters m
+    where m.city = ${city} and m.place_id = ${place} and m.kind = 'fire.hazard' and m.stage in ('accept', 'handle')
+      and (m.grade = 'A' or m.item_code = any (${[...urgent]}::text[]))`.execute(tx);
+  return rows[0]?.n ?? 0;
+}
+
+export interface NewInspectionRow {
+  id: string;
+  division: string;
+  premises_id: string;
+  kind: string;
+  on_date: string;
+  score: number | null;
+  risk: string | null;
+  risk_before: string | null;
+  signer: string | null;
+  signed: boolean;
+  refused_because: string | null;
+  over_cap_reason: string | null;
+  over_cap_words: string | null;
+}
+
+export interface NewClear {
+  id: string;
+  division: string;
+  inspection_id: string;
+  premises_id: string;
+  on_date: string;
+  code: string;
+  subtype: string;
+  count: number;
+  unit: string;
+  where_words: string | null;
+  disposal: string | null;
+}
+
+async function insert(tx: Tx, table: string, columns: string, city: string, rows: readonly unknown[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into ${sql.table(table)} (city, ${sql.raw(columns)})
+    select ${city}, ${sql.raw(columns)} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`.execute(
+    tx,
+  );
+}
+
+export const insertInspections = (tx: Tx, city: string, rows: readonly NewInspectionRow[]): Promise<void> =>
+  insert(
+    tx,
+    'fire.inspections',
+    'id, division, premises_id, kind, on_date, score, risk, risk_before, signer, signed, refused_because, over_cap_reason, over_cap_words',
+    city,
+    rows,
+  );
+
+export const insertClears = (tx: Tx, city: string, rows: readonly NewClear[]): Promise<void> =>
+  insert(
+    tx,
+    'fire.clears',
+    'id, division, inspection_id, premises_id, on_date, code, subtype, count, unit, where_words, disposal',
+    city,
+    rows,
+  );
+
+export interface InspectionRow {
+  id: string;
+  division: string;
+  premises_id: string;
+  premises_name: string;
+  kind: 'patrol' | 'inspection';
+  on_date: string;
+  started_at: Date;
+  account_id: string;
+  unit_name: string;
+  score: number | null;
+  risk: string | null;
+  risk_before: string | null;
+  signer: string | null;
+  signed: boolean;
+  refused_because: string | null;
+  over_cap_reason: string | null;
+  over_cap_words: string | null;
+  passed: string[];
+  failed: string[];
+  not_applicable: string[];
+  note: string | null;
+  matter_id: string | null;
+}
+
+const inspectionColumns = sql`
+  i.id, i.division, i.premises_id, coalesce(s.name, '') as premises_name, i.kind, i.on_date, v.started_at, v.account_id, v.unit_name,
+  i.score::float8 as score, i.risk, i.risk_before, i.signer, i.signed, i.refused_because, i.over_cap_reason, i.over_cap_words,
+  v.passed, v.failed, v.not_applicable, v.note, v.matter_id`;
+const inspectionTables = sql`
+  fire.inspections i join visits.visits v on v.city = i.city and v.id = i.id
+  left join subjects.places s on s.city = i.city and s.id = i.premises_id`;
+
+export async function findInspection(tx: Tx, city: string, id: string): Promise<InspectionRow | undefined> {
+  const { rows } = await sql<InspectionRow>`
+    select ${inspectionColumns} from ${inspectionTables} where i.city = ${city} and i.id = ${id}`.execute(tx);
+  return rows[0];
+}
+
+/** Inspections of divisions or of one premises, the latest first, a page at a time. */
+export async function listInspections(
+  tx: Tx,
+  city: string,
+  asked: {
+    divisions: readonly string[];
+    premises?: string | undefined;
+    kind?: string | undefined;
+    from?: string | undefined;
+    to?: string | undefined;
+    after?: string | undefined;
+    limit: number;
+  },
+): Promise<{ items: InspectionRow[]; next: string | null }> {
+  const after = asked.after === undefined ? undefined : readCursor(asked.after, 2);
+  const { rows } = await sql<InspectionRow>`
+    select ${inspectionColumns} from ${inspectionTables}
+    where i.city = ${city} and ${inDivisions(sql.ref('i.division'), asked.divisions)}
+      ${asked.premises ? sql`and i.premises_id = ${asked.premises}` : sql``} ${asked.kind ? sql`and i.kind = ${asked.kind}` : sql``}
+      ${asked.from ? sql`and i.on_date >= ${asked.from}::date` : sql``} ${asked.to ? sql`and i.on_date <= ${asked.to}::date` : sql``}
+      ${after ? sql`and (i.on_date, i.id) < (${after[0]}::date, ${after[1]}::uuid)` : sql``}
+    order by i.on_date desc, i.id desc limit ${asked.limit + 1}`.execute(tx);
+  const items = rows.slice(0, asked.limit);
+  const last = rows.length > asked.limit ? items.at(-1) : undefined;
+  return { items, next: last ? writeCursor([last.on_date, last.id]) : null };
+}
+
+export interface ClearRow {
+  id: string;
+  inspection_id: string;
+  premises_id: string;
+  division: string;
+  on_date: string;
+  code: string;
+  subtype: string;
+  count: number;
+  unit: string;
+  where_words: string | null;
+  disposal: string | null;
+}
+
+export async function listClears(tx: Tx, city: string, inspections: readonly string[]): Promise<ClearRow[]> {
+  if (inspections.length === 0) return [];
+  const { rows } = await sql<ClearRow>`
+    select id, inspection_id, premises_id, division, on_date, code, subtype, count, unit, where_words, disposal from fire.clears
+    where city = ${city} and inspection_id = any (${[...inspections]}::uuid[]) order by inspection_id, code, subtype, id`.execute(tx);
+  return rows;
+}
+
+export interface HazardOfVisit {
+  id: string;
+  number: string;
+  title: string;
+  grade: string;
+  item_code: string | null;
+  stage: string;
+  due_at: string;
+  already_open: boolean;
+}
+
+/** The hazards that a visit found, those that were open before included. */
+export async function listMattersOf(tx: Tx, city: string, visit: string): Promise<HazardOfVisit[]> {
+  const { rows } = await sql<Omit<HazardOfVisit, 'due_at'> & { due_at: Date }>`
+    select m.id, m.number, m.title, m.grade, m.item_code, m.stage, coalesce(m.handle_due_at, m.due_at, m.closed_at) as due_at,
+      m.visit_id is distinct from a.visit_id as already_open
+    from visits.answers a join matters.matters m on m.city = a.city and m.id = a.matter_id
+    where a.city = ${city} and a.visit_id = ${visit} order by a.item_code`.execute(tx);
+  return rows.map((row) => ({ ...row, due_at: row.due_at.toISOString() }));
+}
+
+export interface WorklistRow {
+  id: string;
+  name: string;
+  address: string;
+  category: string;
+  risk: string | null;
+  division: string;
+  last_visit_on: string | null;
+  days_since: number | null;
+  open_hazards: number;
+  overdue_hazards: number;
+  inspections_this_year: number;
+}
+
+/**
+ * Premises that are due for a visit on a day: never seen, or last seen longer ago than the interval of their colour. By risk, then the
+ * longest unseen first; a page at a time.
+ */
+export async function listWorklist(
+  tx: Tx,
+  city: string,
+  asked: { divisions: readonly string[]; on: string; now: Date; after?: string | undefined; limit: number },
+): Promise<{ items: WorklistRow[]; next: string | null }> {
+  const days = await visitIntervals(tx, city);
+  const after = asked.after === undefined ? undefined : readCursor(asked.after, 3);
+  const { rows } = await sql<WorklistRow & { rank: number; seen: string }>`
+    with due as (
+      select p.city, p.id, p.category, p.risk, p.division, last.on_date as last_visit_on,
+        case p.risk when 'red' then 0 when 'orange' then 1 when 'yellow' then 2 when 'blue' then 4 else 3 end as rank,
+        coalesce(last.on_date, date '0001-01-01') as seen
+      from fire.premises p
+      left join lateral (
+        select i.on_date from fire.inspections i
+        where i.city = p.city and i.premises_id = p.id and i.on_date <= ${asked.on}::date order by i.on_date desc limit 1
+      ) last on true
+      where p.city = ${city} and p.status = 'open' and ${inDivisions(sql.ref('p.division'), asked.divisions)}
+        and (last.on_date is null or last.on_date <= ${asked.on}::date
+          - case p.risk when 'red' then ${days.red}::int when 'orange' then ${days.orange}::int when 'yellow' then ${days.yellow}::int else ${days.blue}::int end)
+    ), page as (
+      select * from due ${after ? sql`where (rank, seen, id) > (${Number(after[0])}::int, ${after[1]}::date, ${after[2]}::uuid)` : sql``}
+      order by rank, seen, id limit ${asked.limit + 1}
+    )
+    select page.id, s.name, s.address, page.category, page.risk, page.division, page.last_visit_on, page.rank, page.seen,
+      ${asked.on}::date - page.last_visit_on as days_since, h.open as open_hazards, h.overdue as overdue_hazards, y.n as inspections_this_year
+    from page join subjects.places s on s.city = page.city and s.id = page.id
+    cross join lateral (
+      select count(*)::int as open, (count(*) filter (where m.handle_due_at < ${asked.now}))::int as overdue
+      from matters.matters m where m.city = page.city and m.place_id = page.id and m.kind = 'fire.hazard' and m.outcome is null
+    ) h
+    cross join lateral (
+      select count(*)::int as n from visits.visits v
+      where v.city = page.city and v.place_id = page.id and v.kind = 'inspection' and v.matter_id is null
+        and v.on_date between ${`${asked.on.slice(0, 4)}-01-01`}::date and ${`${asked.on.slice(0, 4)}-12-31`}::date
+    ) y
+    order by page.rank, page.seen, page.id`.execute(tx);
+  const items = rows.slice(0, asked.limit);
+  const last = rows.length > asked.limit ? items.at(-1) : undefined;
+  return { items, next: last ? writeCursor([String(last.rank), last.seen, last.id]) : null };
+}
+
+const writeCursor = (parts: readonly string[]): string => Buffer.from(parts.join(' ')).toString('base64url');
+
+function readCursor(cursor: string, parts: 2 | 3): string[] {
+  const found = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  const [id, on, rank] = [found.at(-1) ?? '', found.at(-2) ?? '', parts === 3 ? (found[0] ?? '') : '0'];
+  if (found.length !== parts || !/^[0-9a-f-]{36}$/.test(id) || !/^\d{4}-\d{2}-\d{2}$/.test(on) || !/^\d$/.test(rank)) throw badCursor();
+  return found;
 }

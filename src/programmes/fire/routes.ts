@@ -3,6 +3,8 @@ import { getDivisionIndex } from '../../core/divisions/index.ts';
 import { notFound, type Route, read } from '../../core/ledger/index.ts';
 import { responsibilityTier } from './codes.ts';
 import { listHolders } from './queries.ts';
+import { inspectionRoutes } from './routes/inspections.ts';
+import { ledgerRoutes } from './routes/ledgers.ts';
 
 const holder = z.object({
   id: z.string(),
@@ -38,4 +40,6 @@ export const routes: Route[] = [
       };
     },
   }),
+  ...inspectionRoutes,
+  ...ledgerRoutes,
 ];

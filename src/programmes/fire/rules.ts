@@ -16,3 +16,21 @@ export function unmarkedMixedUse(row: Readonly<Record<string, unknown>>): boolea
   const lodging = typeof row.lodgers === 'number' && row.lodgers > 0;
   return lodging && row.mixed_use !== true && row.category !== 'J4' && row.category !== 'S2';
 }
+
+export type Risk = 'red' | 'orange' | 'yellow' | 'blue';
+
+/**
+ * 风险颜色 (示例): red under 60 or with an open failure that is dangerous at once; orange under 75, yellow under 90, else blue.
+ * An incomplete look round proves no safety: it may only make the colour worse.
+ */
+export function riskOf(facts: { score: number | null; open_urgent: number; complete: boolean; before: Risk | null }): Risk | null {
+  if (facts.open_urgent > 0) return 'red';
+  const { score } = facts;
+  if (score === null) return facts.before;
+  const found: Risk = score < 60 ? 'red' : score < 75 ? 'orange' : score < 90 ? 'yellow' : 'blue';
+  if (facts.complete || facts.before === null) return facts.complete ? found : null;
+  return worst(found, facts.before);
+}
+
+const order: readonly Risk[] = ['red', 'orange', 'yellow', 'blue'];
+const worst = (a: Risk, b: Risk): Risk => (order.indexOf(a) <= order.indexOf(b) ? a : b);

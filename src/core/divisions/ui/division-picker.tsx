@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useQueryState } from '../../../kit/address.ts';
+import { useLentTree } from '../../../kit/page-tree.ts';
 import { Dialog } from '../../../kit/parts/dialog.tsx';
 import { Chevron } from '../../../kit/parts/marks.tsx';
 import { Dropdown } from '../../../kit/parts/menu.tsx';
@@ -7,12 +8,13 @@ import { useStand } from '../../../kit/session.tsx';
 import { DivisionTree } from './division-tree.tsx';
 import { useDivisionLabel } from './use-divisions.ts';
 
-/** 我在哪里: the division of the address, changed through tree or search. On a phone the tree is a sheet. */
+/** 我在哪里: the division of the address, changed through tree or search. On a phone the tree is a sheet, of a list its own with its figures. */
 export function DivisionPicker({ className, sheet = false }: { className?: string; sheet?: boolean }) {
   const code = useStand();
   const name = useDivisionLabel(code);
   const { patch } = useQueryState();
   const [open, setOpen] = useState(false);
+  const lent = useLentTree();
   const tree = (close: () => void, where: string) => (
     <div className={`tree ${where}`}>
       <DivisionTree
@@ -34,7 +36,11 @@ export function DivisionPicker({ className, sheet = false }: { className?: strin
           <Chevron />
         </button>
         <Dialog open={open} onClose={() => setOpen(false)} title="区划" look="sheet">
-          {tree(() => setOpen(false), 'in-sheet')}
+          {lent.current ? (
+            <div className="tree in-sheet">{lent.current(() => setOpen(false))}</div>
+          ) : (
+            tree(() => setOpen(false), 'in-sheet')
+          )}
         </Dialog>
       </>
     );

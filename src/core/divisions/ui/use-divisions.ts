@@ -23,7 +23,7 @@ export function rootsOf(session: Session, programme?: string): readonly string[]
 
 /** Every division I may see, with their ancestors. The list changes a few times a year, so it is asked once an hour. */
 export function useDivisions(): { index: Divisions; ready: boolean; problem: unknown } {
-  const { data, error } = useGet<{ items: readonly Division[] }>('/api/divisions', undefined, { stale: 3_600_000 });
+  const { data, error } = useGet('/api/divisions', { stale: 3_600_000 });
   const items = data?.items ?? none;
   const index = useMemo(() => indexOf(items), [items]);
   return { index, ready: data !== undefined, problem: error };

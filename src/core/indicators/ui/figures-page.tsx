@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useQueryState } from '../../../kit/address.ts';
-import { addressOf, keyOf } from '../../../kit/api.ts';
+import { addressOf, filled, keyOf } from '../../../kit/api.ts';
 import { date, dateTime, dayOf, monthDay, time } from '../../../kit/format.ts';
 import { Button, ButtonLink } from '../../../kit/parts/button.tsx';
 import { Columns } from '../../../kit/parts/columns.tsx';
@@ -8,11 +8,11 @@ import type { Board } from './board.ts';
 import { ByDimension } from './by-dimension.tsx';
 import { ComparisonPanel } from './comparison-panel.tsx';
 import './figures.css';
+import './comparison.css';
 import { OpenedFigureDrawer } from './opened-figure.tsx';
 import { saveTable } from './picture.ts';
 import { useFigure, useOpenedFigure, usePageScope } from './reads.ts';
 import type { FigureReading, Scope } from './shape.ts';
-import { indicatorPath } from './shape.ts';
 import { Tiles, tileLines } from './tiles.tsx';
 
 /** The figures of a programme where I stand: tiles, cartogram and comparison of what lies below, tables by category, and the opened figure. */
@@ -27,7 +27,12 @@ export function FiguresPage({ board }: { board: Board }) {
     const readings = board.tiles
       .map((tile) =>
         client.getQueryData<FigureReading>(
-          keyOf(indicatorPath(tile.key), { division: scope.division, from: scope.from, to: scope.to, as: scope.as }),
+          keyOf(filled('/api/indicators/{key}', { key: tile.key }), {
+            division: scope.division,
+            from: scope.from,
+            to: scope.to,
+            as: scope.as,
+          }),
         ),
       )
       .filter((reading) => reading !== undefined);

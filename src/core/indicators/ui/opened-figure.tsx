@@ -164,6 +164,7 @@ function Change({ now, scope, than }: { now: FigureReading; scope: Scope; than: 
 
 function FirstRows({ figure, scope }: { figure: FigureReading; scope: Scope }) {
   const rows = useRows(figure.key, scope, FIRST_ROWS);
+  const noted = rows.data?.items.some((row) => row.note) ?? false;
   return (
     <section aria-label="明细行">
       <h3>
@@ -182,15 +183,15 @@ function FirstRows({ figure, scope }: { figure: FigureReading; scope: Scope }) {
             </caption>
             <colgroup>
               <col />
-              <col className="place" />
-              <col className="state" />
+              <col className={noted ? 'place' : 'place far'} />
+              {noted ? <col className="state" /> : null}
             </colgroup>
             <tbody>
               {rows.data.items.slice(0, FIRST_ROWS).map((row) => (
                 <tr key={row.id}>
                   <td>{row.register ? <Link href={recordPage(row.register, row.id)}>{row.label}</Link> : row.label}</td>
-                  <td>{row.division_name}</td>
-                  <td>{row.note ?? ''}</td>
+                  <td>{within(row.division_name, figure.division_name)}</td>
+                  {noted ? <td>{row.note ?? ''}</td> : null}
                 </tr>
               ))}
             </tbody>
@@ -200,6 +201,10 @@ function FirstRows({ figure, scope }: { figure: FigureReading; scope: Scope }) {
     </section>
   );
 }
+
+/** 曙光街街道曙北社区 where 新华区 is said above: in a narrow column the part that differs must be seen. */
+const within = (name: string, above: string): string =>
+  name.length > above.length && name.startsWith(above) ? name.slice(above.length) : name;
 
 /** Export and link. What happened is said in place. */
 function Foot({ figureKey, scope }: { figureKey: string; scope: Scope }) {

@@ -1,10 +1,9 @@
 /** The reads of this unit, kept fresh by the cache, and the scope that the address bar holds. */
 
 import { useQueryState } from '../../../kit/address.ts';
-import { addressOf, useGet } from '../../../kit/api.ts';
+import { addressOf, filled, type Query, useGet } from '../../../kit/api.ts';
 import { useStand } from '../../../kit/session.tsx';
-import type { ByReading, FigureDeclaration, FigureReading, RowsReading, Scope, SeriesReading } from './shape.ts';
-import { indicatorPath } from './shape.ts';
+import type { Scope } from './shape.ts';
 
 export type Step = 'day' | 'week' | 'month';
 
@@ -13,24 +12,28 @@ const query = (scope: Scope) => ({ division: scope.division, from: scope.from, t
 /** How often a page that is only looked at reads again. */
 export const REFRESH_MS = 60_000;
 
-export const useDeclarations = (programme: string) =>
-  useGet<{ items: FigureDeclaration[] }>('/api/indicators', { programme }, { stale: 5 * 60_000 });
+export const useDeclarations = (programme: string) => useGet('/api/indicators', { query: { programme }, stale: 5 * 60_000 });
 
 export const useFigure = (key: string | null, scope: Scope, options: { every?: number } = {}) =>
-  useGet<FigureReading>(key === null ? null : indicatorPath(key), query(scope), { keep: true, ...options });
+  useGet(key === null ? null : '/api/indicators/{key}', { params: { key: key ?? '' }, query: query(scope), keep: true, ...options });
 
 export const useBy = (key: string | null, scope: Scope, by: string, options: { every?: number } = {}) =>
-  useGet<ByReading>(key === null ? null : indicatorPath(key, '/by'), { ...query(scope), by }, { keep: true, ...options });
+  useGet(key === null ? null : '/api/indicators/{key}/by', {
+    params: { key: key ?? '' },
+    query: { ...query(scope), by },
+    keep: true,
+    ...options,
+  });
 
 export const useSeries = (key: string, scope: Scope, step: Step) =>
-  useGet<SeriesReading>(indicatorPath(key, '/series'), { ...query(scope), step }, { keep: true });
+  useGet('/api/indicators/{key}/series', { params: { key }, query: { ...query(scope), step }, keep: true });
 
 export const useRows = (key: string, scope: Scope, limit: number, after = '') =>
-  useGet<RowsReading>(indicatorPath(key, '/rows'), { ...query(scope), limit, after }, { keep: true });
+  useGet('/api/indicators/{key}/rows', { params: { key }, query: { ...query(scope), limit, after }, keep: true });
 
 /** Where a CSV of the rows comes from. */
-export const rowsFile = (key: string, scope: Scope): [path: string, query: Readonly<Record<string, string>>] => [
-  indicatorPath(key, '/rows.csv'),
+export const rowsFile = (key: string, scope: Scope): [path: string, query: Query] => [
+  filled('/api/indicators/{key}/rows.csv', { key }),
   query(scope),
 ];
 
@@ -46,7 +49,7 @@ const day = (text: string | null) => (text !== null && /^\d{4}-\d{2}-\d{2}$/.tes
 export function usePageScope(programme?: string): Scope {
   const { get } = useQueryState();
   const division = useStand(programme);
-  return { division, from: day(get('from')), to: day(get('to')), as: get('as') === 'then' ? 'then' : '' };
+  return { division, from: day(get('from')), to: day(get('to')), as: get('as') === 'then' ? 'then' : null };
 }
 
 export interface OpenedFigure {

@@ -8,6 +8,7 @@ import { Empty, Failure, Skeleton } from '../../../kit/parts/states.tsx';
 import { Pager, Table } from '../../../kit/parts/table.tsx';
 import { useTitle } from '../../../kit/title.ts';
 import './figures.css';
+import './comparison.css';
 import { recordPage, rowsFile, useFigure, usePageScope, useRows } from './reads.ts';
 import { isRate } from './shape.ts';
 import { plainDigits, spokenValue } from './value-words.ts';

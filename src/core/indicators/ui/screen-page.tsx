@@ -10,6 +10,7 @@ import { useTitle } from '../../../kit/title.ts';
 import type { Board } from './board.ts';
 import { ComparisonPanel } from './comparison-panel.tsx';
 import './figures.css';
+import './comparison.css';
 import './wall.css';
 import { periodNote } from './figures-page.tsx';
 import { REFRESH_MS, useFigure, usePageScope } from './reads.ts';

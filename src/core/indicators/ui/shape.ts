@@ -1,73 +1,18 @@
 /** What the indicator reads answer with. The names are those of the JSON. */
+import type { AnswerOf } from '../../../kit/api-paths.ts';
 
-/** One declared figure, from `GET /api/indicators?programme=`. */
-export interface FigureDeclaration {
-  key: string;
-  title: string;
-  unit: string;
-  definition: string;
-  /** The code list a figure of another dimension is divided by, such as a category; null: by division. */
-  dimension: string | null;
-}
-
+/** One declared figure. `dimension`: the code list a figure is divided by beside its divisions, such as a category; null: by division. */
+export type FigureDeclaration = AnswerOf<'/api/indicators'>['items'][number];
+/** A figure read: `cutoff` is the instant of the business clock up to which rows are counted, `rows` how many are behind the value. */
+export type FigureReading = AnswerOf<'/api/indicators/{key}'>;
+export type ByReading = AnswerOf<'/api/indicators/{key}/by'>;
+export type ByItem = ByReading['items'][number];
 /** A value with its parts: counts and money (元) have no parts, a rate is 0–1 and has both. */
-export interface Value {
-  value: number | null;
-  numerator: number | null;
-  denominator: number | null;
-}
-
-/** `GET /api/indicators/{key}`. */
-export interface FigureReading extends Value {
-  key: string;
-  title: string;
-  unit: string;
-  definition: string;
-  division: string;
-  division_name: string;
-  from: string | null;
-  to: string | null;
-  /** ISO instant of the business clock up to which rows are counted. */
-  cutoff: string;
-  /** How many rows are behind the value. */
-  rows: number;
-  source: string;
-}
-
-export interface ByItem extends Value {
-  code: string;
-  name: string;
-}
-/** `GET /api/indicators/{key}/by`. */
-export interface ByReading {
-  items: ByItem[];
-  total: Value;
-}
-
-export interface SeriesPoint extends Value {
-  on: string;
-}
-/** `GET /api/indicators/{key}/series`. */
-export interface SeriesReading {
-  items: SeriesPoint[];
-}
-
-export interface FigureRow {
-  id: string;
-  /** Null where the row has no page of its own. */
-  register: string | null;
-  label: string;
-  division: string;
-  division_name: string;
-  on: string;
-  value: number;
-  note: string | null;
-}
-/** `GET /api/indicators/{key}/rows`. */
-export interface RowsReading {
-  items: FigureRow[];
-  next: string | null;
-}
+export type Value = ByReading['total'];
+export type SeriesReading = AnswerOf<'/api/indicators/{key}/series'>;
+export type SeriesPoint = SeriesReading['items'][number];
+/** A row behind a figure; `register` is null where the row has no page of its own. */
+export type FigureRow = AnswerOf<'/api/indicators/{key}/rows'>['items'][number];
 
 /** Where and when a figure is read. Empty members mean: everything up to the business clock, divisions as they are now. */
 export interface Scope {
@@ -75,14 +20,10 @@ export interface Scope {
   /** Civil dates, both ends included. */
   from: string;
   to: string;
-  /** `then`: by the divisions of the time; `now` or empty: by those of today. */
-  as: string;
+  /** `then`: by the divisions of the time; null: by those of today. */
+  as: 'then' | null;
 }
 
 export function isRate(value: Value): boolean {
   return value.denominator !== null;
 }
-
-/** Path of a read of one figure; the scope goes into the query. */
-export const indicatorPath = (key: string, tail: '' | '/by' | '/series' | '/rows' | '/rows.csv' = ''): string =>
-  `/api/indicators/${encodeURIComponent(key)}${tail}`;

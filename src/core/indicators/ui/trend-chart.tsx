@@ -49,12 +49,14 @@ function optionOf(points: readonly SeriesPoint[], unit: string): EChartsCoreOpti
   const size = 12 * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
   const small = { fontSize: size, fontFamily: token('--font') };
   const lastAt = values.length - 1;
+  // A first point near the ground has no room for its value below.
+  const low = (values[0] ?? 0) < 0.3 * Math.max(...values.map((value) => value ?? 0));
   const label = (index: number) => ({
     show: true,
-    position: index === 0 ? 'bottom' : 'right',
+    position: index === 0 ? (low ? 'top' : 'bottom') : 'right',
     color: token('--ink'),
     ...small,
-    ...(index === 0 ? { align: 'left', offset: [4, 2] } : {}),
+    ...(index === 0 ? { align: 'left', offset: [4, low ? -2 : 2] } : {}),
   });
   return {
     animation: false,

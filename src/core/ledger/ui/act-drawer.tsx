@@ -8,7 +8,7 @@ import { Button } from '../../../kit/parts/button.tsx';
 import { Drawer } from '../../../kit/parts/drawer.tsx';
 import { Tag } from '../../../kit/parts/marks.tsx';
 import { Failure, Skeleton } from '../../../kit/parts/states.tsx';
-import { type ActOpened, type ActRow, pairsOf, summaryWords, wordsOf } from './shape.ts';
+import { type ActRow, pairsOf, summaryWords, wordsOf } from './shape.ts';
 
 /** The name of what an act was about. */
 const named = (summary: Readonly<Record<string, unknown>>): string | null => {
@@ -17,7 +17,7 @@ const named = (summary: Readonly<Record<string, unknown>>): string | null => {
 };
 
 /** One row of an act: its fields before and after, the changed ones marked by sign and weight. */
-function RowVersions({ row }: { row: ActRow }) {
+function RowVersions({ row, about }: { row: ActRow; about: string | null }) {
   const sheets = useSheetWords();
   const programmes = useProgrammes();
   const to = useFromHere();
@@ -28,7 +28,7 @@ function RowVersions({ row }: { row: ActRow }) {
   const label = (row.after ?? row.before)?.[sheet?.label ?? 'name'];
   const path = `/${(sheet?.key ?? row.relation).replaceAll('.', '/')}`;
   const opens = programmes.some((p) => p.pages.some((page) => page.path === `${path}/:id`));
-  const name = typeof label === 'string' ? label : (sheet?.title ?? row.relation);
+  const name = typeof label === 'string' ? label : (about ?? sheet?.title ?? row.relation);
   const changed = pairs.filter((p) => p.changed);
   const same = pairs.filter((p) => !p.changed);
   const line = (p: (typeof pairs)[number]) => (
@@ -47,7 +47,7 @@ function RowVersions({ row }: { row: ActRow }) {
         {opens ? <Link href={to(`${path}/${row.row_id}`)}>{name}</Link> : name}
         <span className="n">
           {'　'}
-          {sheet && label ? `${sheet.title}　` : ''}
+          {sheet && name !== sheet.title ? `${sheet.title}　` : ''}
           {row.before === null ? '新登记' : row.after === null ? '移出' : `第 ${row.version - 1} 版 → 第 ${row.version} 版`}
         </span>
       </h3>
@@ -77,7 +77,7 @@ function RowVersions({ row }: { row: ActRow }) {
 
 /** One act opened: who, when, why, and the rows it wrote. */
 export function ActDrawer({ id, onClose, onFilter }: { id: string; onClose: () => void; onFilter: (changes: Changes) => void }) {
-  const { data, error, isPending } = useGet<ActOpened>(`/api/ledger/acts/${id}`);
+  const { data, error, isPending } = useGet('/api/ledger/acts/{id}', { params: { id } });
   const names = useNames();
   const act = data?.act;
   return (
@@ -137,7 +137,12 @@ export function ActDrawer({ id, onClose, onFilter }: { id: string; onClose: () =
             <dd>{act.seal_no === null ? <Tag>待封存，十秒内</Tag> : '已封存，改动必被发现'}</dd>
           </dl>
           {data.rows.map((row) => (
-            <RowVersions key={`${row.relation} ${row.row_id} ${row.version}`} row={row} />
+            <RowVersions
+              key={`${row.relation} ${row.row_id} ${row.version}`}
+              row={row}
+              // A face has its name in the table of its subject, which this act may not have written.
+              about={row.row_id === act.row_id ? named(act.summary) : null}
+            />
           ))}
           {data.rows_total > data.rows.length ? (
             <p className="n pad">

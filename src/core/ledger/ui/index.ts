@@ -10,6 +10,7 @@ export const ledger: Programme = {
     {
       path: '/ledger',
       title: '流水',
+      // No verb, as on the server: everybody reads the acts of his own scopes, an auditor's posts reach over the whole office.
       component: lazy(() => import('./ledger-page.tsx').then((m) => ({ default: m.LedgerPage }))),
     },
   ],

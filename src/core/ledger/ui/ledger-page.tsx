@@ -13,7 +13,7 @@ import { Dropdown, MenuItem } from '../../../kit/parts/menu.tsx';
 import { Empty, Failure, Skeleton } from '../../../kit/parts/states.tsx';
 import { Pager, Table, type TableColumn } from '../../../kit/parts/table.tsx';
 import { ActDrawer } from './act-drawer.tsx';
-import { type ActLine, type LedgerState, stateWords, summaryWords } from './shape.ts';
+import { type ActLine, stateWords, summaryWords } from './shape.ts';
 import './ledger.css';
 
 const filters = ['account', 'unit', 'subject', 'day', 'programme'] as const;
@@ -63,15 +63,14 @@ function TextFilter({
 /** 流水: what was done, by whom, about what. Newest first; an act opens to the rows it wrote, both versions side by side. */
 export function LedgerPage() {
   const { get, patch, href, all } = useQueryState();
-  const state = useGet<LedgerState>('/api/ledger/state', undefined, { every: 10_000 });
+  const state = useGet('/api/ledger/state', { every: 10_000 });
   const programmes = useProgrammes();
   const names = useNames();
   const asked = Object.fromEntries([...filters, 'after', 'verb'].map((name) => [name, get(name)]));
-  const { data, error, isPending, refetch } = useGet<{ items: readonly ActLine[]; next: string | null }>(
-    '/api/ledger/acts',
-    { ...asked, division: get('division') },
-    { keep: true },
-  );
+  const { data, error, isPending, refetch } = useGet('/api/ledger/acts', {
+    query: { ...asked, division: get('division') },
+    keep: true,
+  });
   const open = get('act');
   const set = (name: (typeof filters)[number], value: string | null) =>
     patch({ [name]: value, [`${name}_name`]: null, after: null, act: null });
@@ -113,7 +112,7 @@ export function LedgerPage() {
       className: 'wrap about',
       cell: (a) => summaryWords(a.summary),
     },
-    { key: 'reason', title: '事由', className: 's wrap', cell: (a) => a.reason },
+    { key: 'reason', title: '事由', className: 's wrap why', cell: (a) => a.reason },
     { key: 'where', title: '区划', className: 's', cell: (a) => names.short(a.division) },
   ];
   const card = (a: ActLine) => ({

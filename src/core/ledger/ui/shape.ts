@@ -1,45 +1,13 @@
 /** Answers of /api/ledger, and their words. Pure. */
+import type { AnswerOf } from '../../../kit/api-paths.ts';
 import { bounded, date, dateTime, number } from '../../../kit/format.ts';
 import type { SheetWords } from '../../../kit/manifest.ts';
 
-export interface ActLine {
-  id: string;
-  verb: string;
-  title: string;
-  at: string;
-  account_id: string;
-  /** How the person is shown. */
-  account: string;
-  unit_id: string | null;
-  unit_name: string | null;
-  division: string;
-  programme: string;
-  relation: string | null;
-  row_id: string | null;
-  /** Facts by name; never a sealed value. */
-  summary: Readonly<Record<string, unknown>>;
-  reason: string | null;
-  seal_no: number | null;
-}
-export interface ActRow {
-  relation: string;
-  row_id: string;
-  version: number;
-  before: Readonly<Record<string, unknown>> | null;
-  after: Readonly<Record<string, unknown>> | null;
-  /** Contents are gone by law; the digest is left. */
-  erased: boolean;
-}
-export interface ActOpened {
-  act: ActLine;
-  rows: readonly ActRow[];
-  rows_total: number;
-}
-export interface LedgerState {
-  sealed: number;
-  unsealed: number;
-  last_sealed_at: string | null;
-}
+/** An act in the list. Its summary has facts by name, never a sealed value. */
+export type ActLine = AnswerOf<'/api/ledger/acts'>['items'][number];
+/** A row that an act wrote, in two versions. `erased`: the contents are gone by law, the digest is left. */
+export type ActRow = AnswerOf<'/api/ledger/acts/{id}'>['rows'][number];
+export type LedgerState = AnswerOf<'/api/ledger/state'>;
 
 /** The words of a relation: its own sheet, or for a shared subject the sheet that is a face of it. */
 export const wordsOf = (relation: string | null, sheets: readonly SheetWords[]): SheetWords | undefined =>
@@ -97,6 +65,8 @@ const words: Readonly<Record<string, string>> = {
   delegations: '代理',
   administrators: '管理员',
   basis: '依据',
+  complaints: '投诉建议',
+  record_no: '备案号',
   rows: '行数',
   versions: '版数',
   format: '格式',

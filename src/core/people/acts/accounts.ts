@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { newId } from '../../../platform/ids.ts';
 import { findUnit, insertUnit } from '../../divisions/index.ts';
 import { act, forbidden, may, notFound, postFor, staleVersion } from '../../ledger/index.ts';
-import { checkPassword, hashPassword, oneTimePassword, weaknesses } from '../passwords.ts';
+import { checkPassword, hashPassword, oneTimePassword } from '../passwords.ts';
 import { oldPasswordWrong, passwordUsed, weakPassword } from '../problems.ts';
 import { endSessions, getMyPassword, insertAccount, setPassword, unlockName, updateAccount } from '../queries.ts';
 import type { Roles } from '../roles.ts';
+import { weaknesses } from '../rules.ts';
 import { accountAt, accountName, code, mustBeOwnUnit, mustLeaveAdmin, nameKeyOf, oneTimeHours, phone, phonePlace, title } from './reach.ts';
 
 export const createAccount = act(

@@ -5,12 +5,9 @@ import { type Actor, covers, type Deed, notFound, within } from '../../ledger/in
 import { lastAdmin, notYourUnit } from '../problems.ts';
 import { type AccountRow, countHolders, findAccount, isUnitWithin } from '../queries.ts';
 import { isAdminRole, type Roles } from '../roles.ts';
+import { accountNameForm, accountNameWords } from '../rules.ts';
 
-export const accountName = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^[a-z][a-z0-9._-]{2,39}$/, '用户名以小写字母开头，3–40 个小写字母、数字、点、横线或下划线');
+export const accountName = z.string().trim().toLowerCase().regex(accountNameForm, accountNameWords);
 export const title = z.string().trim().min(1, '请填写姓名').max(50, '姓名最多 50 个字');
 export const phone = z
   .string()

@@ -16,6 +16,13 @@ export async function officeOf(tx: Tx): Promise<OpenedOffice | undefined> {
   return rows[0];
 }
 
+/** Where complaints go and the registration number, both public. */
+export async function setOffice(tx: Tx, city: string, complaints: OpenedOffice['complaints'], recordNo: string | null): Promise<void> {
+  await sql`update platform.office set complaints = ${complaints && JSON.stringify(complaints)}::jsonb, record_no = ${recordNo} where city = ${city}`.execute(
+    tx,
+  );
+}
+
 /** Accounts that the sign-in page of a demo lists; none in any other office. Public. */
 export async function listDemoAccounts(tx: Tx, city: string): Promise<{ name: string; title: string; unit_name: string }[]> {
   const { rows } = await sql<{

@@ -1,13 +1,23 @@
-/** Routes of roles, units and the sign-in log. */
+/** Routes of the office's own facts, of roles, units and the sign-in log. */
 import { z } from 'zod';
 import { listUnits } from '../../divisions/index.ts';
 import { notFound, type Route, read, write } from '../../ledger/index.ts';
-import { createUnit } from '../acts.ts';
+import { createUnit, editOffice } from '../acts.ts';
 import { listSignIns } from '../queries.ts';
-import { iso, type RouteOptions, versioned } from './shapes.ts';
+import { iso, officeAnswer, type RouteOptions, versioned } from './shapes.ts';
 
 export function officeRoutes({ roles }: RouteOptions): readonly Route[] {
   return [
+    write({
+      method: 'PATCH',
+      path: '/api/office',
+      operation: 'people.office.edit',
+      title: '修改投诉建议和备案号',
+      act: editOffice,
+      body: z.object({ complaints: z.object({ text: z.string(), phone: z.string() }), record_no: z.string() }),
+      answer: officeAnswer.pick({ complaints: true, record_no: true }),
+      input: (_params, body) => body,
+    }),
     read({
       path: '/api/roles',
       operation: 'people.roles.list',

@@ -27,7 +27,8 @@ export const heldPost = postAnswer.extend({ since: z.string(), until: z.string()
 export const sessionAnswer = z.object({
   account: z.object({ id: z.uuid(), name: z.string(), title: z.string() }),
   city: z.object({ code: z.string(), name: z.string() }),
-  posts: z.array(postAnswer.extend({ verbs: z.array(z.string()) })),
+  /** `instead_of`: the colleague on leave whose post it is; such a post is not lent on. */
+  posts: z.array(postAnswer.extend({ verbs: z.array(z.string()), instead_of: z.string().nullable() })),
   clock: z.object({ now: z.string(), demo: z.boolean() }),
   idle_minutes: z.number(),
   /** True: everything but a new password is refused. */
@@ -123,7 +124,11 @@ export const sessionWith = (roles: Roles) => async (office: Office, found: Signe
   return {
     account: { id: found.actor.account_id, name: found.actor.account, title: found.actor.title },
     city: { code: found.actor.city, name: opened?.name ?? found.actor.city },
-    posts: found.actor.posts.map(({ also: _, verbs, ...post }) => ({ ...post, verbs: roles.expand(verbs) })),
+    posts: found.actor.posts.map(({ also: _, verbs, instead_of = null, ...post }) => ({
+      ...post,
+      verbs: roles.expand(verbs),
+      instead_of,
+    })),
     clock: { now: office.clock.now().toISOString(), demo: opened?.demo ?? false },
     idle_minutes: found.idle_minutes,
     must_change_password: found.must_change_password,

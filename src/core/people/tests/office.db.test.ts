@@ -113,6 +113,46 @@ describe('an opened office', () => {
     expect(rows[0].whole).not.toMatch(/Strong-word|argon/);
   });
 
+  test('says where complaints go and its record number: only the system administrator writes it, everybody reads it', async () => {
+    const told = {
+      complaints: { text: '平顶山市人民政府办公室，工作日 9:00–17:00', phone: '0375-12345' },
+      record_no: '豫政应用备 2022-0417',
+    };
+    const cookieOf = async (key: keyof typeof administrators) =>
+      (await world.signIn(administrators[key].name, administrators[key].password)).cookie;
+    const edit = async (key: keyof typeof administrators | null, body: object) =>
+      await world.call('PATCH', '/api/office', { ...(key ? { cookie: await cookieOf(key) } : {}), body });
+    expect((await edit(null, told)).status).toBe(401);
+    expect(await edit('security', told)).toMatchObject({ status: 403, body: { type: '/problems/ledger/forbidden' } });
+    expect((await edit('audit', told)).status).toBe(403);
+    for (const wrong of [
+      { ...told, complaints: { ...told.complaints, phone: '12' } },
+      { ...told, complaints: { ...told.complaints, text: '长'.repeat(201) } },
+      { ...told, record_no: '1'.repeat(101) },
+    ])
+      expect((await edit('system', wrong)).status).toBe(422);
+    expect((await world.call('GET', '/api/office')).body).toMatchObject({ complaints: null, record_no: null });
+
+    expect(await edit('system', told)).toMatchObject({ status: 200, body: told });
+    expect((await world.call('GET', '/api/office')).body).toMatchObject(told);
+    const { rows } = await world.owner.query("select summary, account from ledger.acts where verb = 'people.office.edit'");
+    expect(rows).toEqual([
+      {
+        account: '甲某',
+        summary: { complaints: '平顶山市人民政府办公室，工作日 9:00–17:00 0375-12345', record_no: '豫政应用备 2022-0417' },
+      },
+    ]);
+
+    expect((await edit('system', { complaints: { text: ' ', phone: '' }, record_no: '' })).status).toBe(200);
+    expect((await world.call('GET', '/api/office')).body).toMatchObject({ complaints: null, record_no: null });
+    // Anything else of the office stays out of the server's reach.
+    await expect(
+      world.office.db.transaction('write', { city: '4104', scopes: ['people:4104'] }, (tx) =>
+        sql`update platform.office set demo = true`.execute(tx),
+      ),
+    ).rejects.toThrow(/permission denied/);
+  });
+
   test('the machine acts under named accounts, made by an act once, that nobody signs in to', async () => {
     const [one, two] = await Promise.all([systemActor(world.office, 'orchard'), systemActor(world.office, 'orchard')]);
     expect(one.account_id).toBe(two.account_id);
@@ -177,14 +217,7 @@ describe('the demo', () => {
         'admin.system',
         'admin.security',
         'admin.audit',
-        'city.leader',
-        'fire.city',
-        'fire.office',
-        'jiaodian.clerk',
-        'xishichang.clerk',
-        'zhangzhuang.grid',
-        'yugou.grid',
-        'auditor',
+        ...demoAccounts.map(({ name }) => name),
       ]);
       expect(shown.find(({ name }) => name === 'zhangzhuang.grid')).toMatchObject({ unit_name: '张庄村村民委员会' });
       for (const { name } of demoAccounts) expect((await demo.signIn(name, 'Taizhang-demo-1')).status).toBe(200);

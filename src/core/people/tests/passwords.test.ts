@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeKeyFile, Vault } from '../../../platform/crypto.ts';
 import { deviceWords } from '../clients.ts';
-import { checkPassword, hashPassword, oneTimePassword, weaknesses } from '../passwords.ts';
+import { checkPassword, hashPassword, oneTimePassword } from '../passwords.ts';
+import { weaknesses } from '../rules.ts';
 
 describe('passwords', () => {
   test('that are short, of two classes, or hold the name are weak, each with its reason', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Unit } from '../../programme.ts';
-import { coreRoles, createRoles, isAdminRole } from '../roles.ts';
+import { coreRoles, createRoles, isAdminRole, selfVerbs } from '../roles.ts';
 
 const unit = (key: string, roles: Unit['roles'] = []): Unit & { registers: [] } => ({ key, registers: [], roles });
 const role = (key: string, verbs: string[] = []) => ({ key, title: key, verbs, levels: [] });
@@ -45,8 +45,8 @@ describe('roles', () => {
     expect(verbs).toEqual(expect.arrayContaining(['apple.trees.prune', 'apple.trees.read', 'apple.trees.import', 'people.self.password']));
     expect(verbs.some((verb) => verb.startsWith('pear.'))).toBe(false);
     expect(roles.readingVerbs('apple')).toEqual(['apple.trees.export', 'apple.trees.read']);
-    // A role that no unit declares any more gives nothing but the own account.
-    expect(roles.verbsOf('apple.gone')).toEqual(['people.self.password', 'people.self.delegate', 'people.self.undelegate']);
+    // A role that no unit declares any more gives nothing but what is one's own.
+    expect(roles.verbsOf('apple.gone')).toEqual(selfVerbs);
   });
 
   test('know the administrators by name', () => {

@@ -140,6 +140,8 @@ describe('a session', () => {
       'people.self.delegate',
       'people.self.password',
       'people.self.undelegate',
+      'registers.views.remove',
+      'registers.views.save',
     ]);
     const session = setCookie.find((one) => one.startsWith('taizhang_session='));
     expect(session).toMatch(/HttpOnly/);

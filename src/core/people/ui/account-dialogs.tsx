@@ -9,7 +9,7 @@ import { AccountInput } from './account-input.tsx';
 import { DelegationForm } from './delegations.tsx';
 import { OneTimePassword } from './one-time-password.tsx';
 import { useProgrammeTitle } from './roles.tsx';
-import type { AccountOpened, Listed, RoleLine, UnitLine } from './wire.ts';
+import type { AccountOpened } from './wire.ts';
 
 interface DialogFrame {
   open: boolean;
@@ -26,7 +26,7 @@ export function PostDialog({ open, onClose, accountId, onDone }: DialogFrame & {
 }
 
 function PostForm({ accountId, onDone }: { accountId: string; onDone: () => void }) {
-  const roles = useGet<Listed<RoleLine>>('/api/roles');
+  const roles = useGet('/api/roles');
   const programmeTitle = useProgrammeTitle();
   const [roleKey, setRole] = useState('');
   const [programme, setProgramme] = useState('');
@@ -34,12 +34,8 @@ function PostForm({ accountId, onDone }: { accountId: string; onDone: () => void
   const [unit, setUnit] = useState('');
   const [tried, setTried] = useState(false);
   const role = roles.data?.items.find((r) => r.key === roleKey);
-  const units = useGet<Listed<UnitLine>>(division ? '/api/units' : null, { division: division ?? '' });
-  const make = useSend<unknown, { role: string; unit_id: string; division: string; programme: string }>(
-    'POST',
-    `/api/accounts/${accountId}/posts`,
-    { invalidates: ['/api/accounts'], onDone },
-  );
+  const units = useGet(division ? '/api/units' : null, { query: { division } });
+  const make = useSend('POST', '/api/accounts/{id}/posts', { params: { id: accountId }, invalidates: ['/api/accounts'], onDone });
   const chosen = role?.programmes.length === 1 ? (role.programmes[0] ?? '') : programme;
   const level =
     role && division && role.levels.length > 0 && !role.levels.includes(division.length) ? '这个角色不用在这一级区划，请换' : null;
@@ -122,7 +118,8 @@ function PostForm({ accountId, onDone }: { accountId: string; onDone: () => void
 
 /** A new one-time password, made by the office and shown once. */
 export function PasswordDialog({ open, onClose, account }: DialogFrame & { account: AccountOpened }) {
-  const reset = useSend<{ one_time_password: string | null }, Record<string, never>>('POST', `/api/accounts/${account.id}/password`, {
+  const reset = useSend('POST', '/api/accounts/{id}/password', {
+    params: { id: account.id },
     invalidates: ['/api/accounts'],
   });
   const close = () => {
@@ -168,13 +165,7 @@ export function DelegationDialog({
 }: DialogFrame & { account: AccountOpened; onDone: (words: string) => void }) {
   return (
     <Dialog open={open} onClose={onClose} title={`给 ${account.title} 设代理`}>
-      <DelegationForm
-        path={`/api/accounts/${account.id}/delegations`}
-        posts={account.posts}
-        colleagues="/api/accounts"
-        except={account.id}
-        onDone={onDone}
-      />
+      <DelegationForm of={account.id} posts={account.posts} colleagues="/api/accounts" except={account.id} onDone={onDone} />
     </Dialog>
   );
 }
@@ -192,14 +183,11 @@ export function HandoverDialog({
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const posts = account.posts.filter((p) => !left.has(p.id));
-  const give = useSend<unknown, { to_account_id: string; post_ids: readonly string[]; lock: boolean; reason: string }>(
-    'POST',
-    `/api/accounts/${account.id}/handover`,
-    {
-      invalidates: ['/api/accounts'],
-      onDone: () => onDone(`已交接给 ${to?.title ?? ''}，${posts.length} 个岗位。`),
-    },
-  );
+  const give = useSend('POST', '/api/accounts/{id}/handover', {
+    params: { id: account.id },
+    invalidates: ['/api/accounts'],
+    onDone: () => onDone(`已交接给 ${to?.title ?? ''}，${posts.length} 个岗位。`),
+  });
   return (
     <Dialog open={open} onClose={onClose} title={`${account.title} 交接给别人`}>
       <form

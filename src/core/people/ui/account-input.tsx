@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { useGet } from '../../../kit/api.ts';
 import { Dropdown, MenuItem } from '../../../kit/parts/menu.tsx';
 import { Failure } from '../../../kit/parts/states.tsx';
-import type { AccountLine, Listed } from './wire.ts';
 
 interface Chosen {
   id: string;
@@ -20,13 +19,11 @@ export function AccountInput({
   value: Chosen | null;
   onChange: (chosen: Chosen) => void;
   label: string;
-  from?: string;
+  from?: '/api/accounts' | '/api/colleagues';
   except?: string;
 }) {
   const [text, setText] = useState('');
-  const { data, error } = useGet<
-    Listed<Pick<AccountLine, 'id' | 'name' | 'title'> & { posts?: AccountLine['posts']; unit_name?: string | null }>
-  >(from, { q: text.trim(), limit: 20 }, { keep: true });
+  const { data, error } = useGet(from, { query: { q: text.trim(), limit: 20 }, keep: true });
   return (
     <Dropdown className="btn pick" label={label} lead={`${label}：`} button={value?.title ?? '选择同事'} kind="dialog">
       {(close) => (
@@ -53,7 +50,7 @@ export function AccountInput({
                     close();
                   }}
                 >
-                  {a.title} <span className="n">{a.unit_name ?? a.posts?.[0]?.unit_name ?? a.name}</span>
+                  {a.title} <span className="n">{a.unit_name ?? ('posts' in a ? a.posts[0]?.unit_name : null) ?? a.name}</span>
                 </MenuItem>
               ))}
           </div>

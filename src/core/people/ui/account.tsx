@@ -13,13 +13,12 @@ import { useTitle } from '../../../kit/title.ts';
 import { DelegationDialog, HandoverDialog, PasswordDialog, PostDialog } from './account-dialogs.tsx';
 import { stateWord } from './accounts.tsx';
 import { useProgrammeTitle } from './roles.tsx';
-import type { AccountOpened, HeldPost } from './wire.ts';
+import type { HeldPost } from './wire.ts';
 
 /** One account: posts, lock, password, sessions, handover. Each act says what will happen before it is pressed. */
 export function AccountPage() {
   const { id = '' } = useParams<{ id: string }>();
-  const path = `/api/accounts/${id}`;
-  const { data: account, error, isPending, refetch } = useGet<AccountOpened>(path);
+  const { data: account, error, isPending, refetch } = useGet('/api/accounts/{id}', { params: { id } });
   const may = useMay();
   const to = useFromHere();
   const programmeTitle = useProgrammeTitle();
@@ -27,14 +26,16 @@ export function AccountPage() {
   const [ending, setEnding] = useState<HeldPost | null>(null);
   const [done, setDone] = useState<string | null>(null);
   const invalidates = ['/api/accounts'];
-  const end = useSend<unknown, { post: HeldPost }>('DELETE', ({ post }) => `${path}/posts/${post.id}`, {
+  const end = useSend('DELETE', '/api/accounts/{id}/posts/{post_id}', {
+    params: ({ post }: { post: HeldPost }) => ({ id, post_id: post.id }),
     invalidates,
     onDone: (_, { post }) => {
       setEnding(null);
       setDone(`已结束${post.unit_name}${post.role_title}的岗位。`);
     },
   });
-  const lock = useSend<unknown, { locked: boolean }>('PATCH', path, {
+  const lock = useSend('PATCH', '/api/accounts/{id}', {
+    params: { id },
     invalidates,
     onDone: (_, { locked }) => {
       show(null);
@@ -71,7 +72,9 @@ export function AccountPage() {
       <Failure problem={end.error ?? lock.error} />
       {locked ? (
         <Notice look="warn" title="账号已锁">
-          {account.locked_until ? `连续输错密码，锁到 ${dateTime(account.locked_until)}，到时自行解开。` : '由管理员锁定，须管理员解开。'}
+          {account.locked_until
+            ? `连续输错密码，锁到 ${dateTime(account.locked_until)}，到时自行解开。`
+            : '由管理员锁定，须由安全管理员或本单位管理员解锁。'}
         </Notice>
       ) : null}
       <div className="acts account-acts">
@@ -131,7 +134,7 @@ export function AccountPage() {
           ]}
         />
       )}
-      {account.delegations && account.delegations.length > 0 ? (
+      {account.delegations.length > 0 ? (
         <>
           <div className="sec">
             <h2>代理</h2>

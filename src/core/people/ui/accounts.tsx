@@ -10,8 +10,9 @@ import { Tag } from '../../../kit/parts/marks.tsx';
 import { Empty, Failure, Skeleton } from '../../../kit/parts/states.tsx';
 import { Pager, Table } from '../../../kit/parts/table.tsx';
 import { useMay, useStand } from '../../../kit/session.tsx';
+import { accountNameForm, accountNameWords } from '../rules.ts';
 import { OneTimePassword } from './one-time-password.tsx';
-import type { AccountLine, Listed, UnitLine } from './wire.ts';
+import type { AccountLine } from './wire.ts';
 
 export const stateWord: Readonly<Record<AccountLine['state'], string>> = { active: '', locked: '已锁', closed: '已停用' };
 
@@ -23,11 +24,10 @@ export function Accounts() {
   const [adding, add] = useState(false);
   const q = get('q') ?? '';
   const [text, setText] = useState(q);
-  const { data, error, isPending, refetch } = useGet<Listed<AccountLine>>(
-    '/api/accounts',
-    { q, division: get('division'), after: get('after') },
-    { keep: true },
-  );
+  const { data, error, isPending, refetch } = useGet('/api/accounts', {
+    query: { q, division: get('division'), after: get('after') },
+    keep: true,
+  });
   return (
     <div className="sheet">
       <div className="hd1">
@@ -125,16 +125,10 @@ function NewAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [title, setTitle] = useState('');
   const [unit, setUnit] = useState('');
   const [tried, setTried] = useState(false);
-  const units = useGet<Listed<UnitLine>>(open ? '/api/units' : null, { division });
-  const make = useSend<{ id: string; one_time_password: string | null }, { name: string; title: string; unit_id: string | null }>(
-    'POST',
-    '/api/accounts',
-    {
-      invalidates: ['/api/accounts'],
-    },
-  );
+  const units = useGet(open ? '/api/units' : null, { query: { division } });
+  const make = useSend('POST', '/api/accounts', { invalidates: ['/api/accounts'] });
   const wrong = {
-    name: /^[a-z][a-z0-9._-]{2,39}$/.test(name.trim()) ? null : '3 到 40 个小写字母、数字、点或横线，以字母开头',
+    name: accountNameForm.test(name.trim()) ? null : accountNameWords,
     title: title.trim() === '' ? '请填写姓名' : null,
   };
   const submit = (event: FormEvent) => {

@@ -4,7 +4,7 @@ import { Button } from '../../../kit/parts/button.tsx';
 import { Field } from '../../../kit/parts/form.tsx';
 import { Failure, Notice } from '../../../kit/parts/states.tsx';
 import { useSession } from '../../../kit/session.tsx';
-import { passwordHint, passwordProblem } from './password.ts';
+import { passwordHint, weaknesses } from '../rules.ts';
 
 /** My own password: the old one proves that it is me at the keyboard. */
 export function ChangePassword({ onChanged }: { onChanged?: () => void }) {
@@ -13,7 +13,7 @@ export function ChangePassword({ onChanged }: { onChanged?: () => void }) {
   const [fresh, setFresh] = useState('');
   const [again, setAgain] = useState('');
   const [tried, setTried] = useState(false);
-  const change = useSend<unknown, { old_password: string; password: string }>('POST', '/api/session/password', {
+  const change = useSend('POST', '/api/session/password', {
     onDone: () => {
       setOld('');
       setFresh('');
@@ -22,7 +22,7 @@ export function ChangePassword({ onChanged }: { onChanged?: () => void }) {
       onChanged?.();
     },
   });
-  const weak = passwordProblem(fresh, account.name);
+  const weak = weaknesses(fresh, account.name)[0] ?? null;
   const differs = again !== fresh;
   const submit = (event: FormEvent) => {
     event.preventDefault();

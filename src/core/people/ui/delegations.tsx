@@ -6,31 +6,29 @@ import { DateInput } from '../../../kit/parts/date-input.tsx';
 import { Field } from '../../../kit/parts/form.tsx';
 import { Empty, Failure, Notice, Skeleton } from '../../../kit/parts/states.tsx';
 import { Table } from '../../../kit/parts/table.tsx';
-import { type Post, useSession } from '../../../kit/session.tsx';
+import { useSession } from '../../../kit/session.tsx';
 import { AccountInput } from './account-input.tsx';
-import type { Delegation, Listed } from './wire.ts';
 
 interface DelegationFormProps {
-  /** Where the delegation is posted. */
-  path: string;
-  posts: readonly Post[];
+  /** The account whose posts an administrator lends; without it the own ones. */
+  of?: string;
+  posts: readonly { id: string; unit_name: string; role_title: string; division_name: string }[];
   /** The list to choose the stand-in from. */
-  colleagues: string;
+  colleagues: '/api/accounts' | '/api/colleagues';
   except: string;
   onDone: (words: string) => void;
 }
 
 /** One post or all of them, lent to a colleague for some days. */
-export function DelegationForm({ path, posts, colleagues, except, onDone }: DelegationFormProps) {
+export function DelegationForm({ of, posts, colleagues, except, onDone }: DelegationFormProps) {
   const today = dayOf(useSession().clock.now);
-  const own = posts.filter((p) => !p.instead_of);
   const [post, setPost] = useState('');
   const [to, setTo] = useState<{ id: string; title: string } | null>(null);
   const [from, setFrom] = useState(today);
   const [until, setUntil] = useState('');
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
-  const make = useSend<unknown, { post_id: string | null; to_account_id: string; from: string; to: string; reason: string }>('POST', path, {
+  const after = {
     invalidates: ['/api/delegations', '/api/accounts'],
     onDone: () => {
       onDone(`已交给${to?.title ?? ''}代理，${date(from)}到${date(until)}。`);
@@ -39,7 +37,10 @@ export function DelegationForm({ path, posts, colleagues, except, onDone }: Dele
       setReason('');
       setTried(false);
     },
-  });
+  };
+  const mine = useSend('POST', '/api/delegations', after);
+  const theirs = useSend('POST', '/api/accounts/{id}/delegations', { params: { id: of ?? '' }, ...after });
+  const make = of === undefined ? mine : theirs;
   const wrong = {
     to: to === null ? '请选择代理人' : null,
     until: until === '' || until < from ? '请填写不早于起日的止日' : null,
@@ -61,7 +62,7 @@ export function DelegationForm({ path, posts, colleagues, except, onDone }: Dele
         {(c) => (
           <select {...c} value={post} onChange={(e) => setPost(e.target.value)}>
             <option value="">全部岗位</option>
-            {own.map((p) => (
+            {posts.map((p) => (
               <option key={p.id} value={p.id}>
                 {p.unit_name}　{p.role_title}　{p.division_name}
               </option>
@@ -92,7 +93,7 @@ export function DelegationForm({ path, posts, colleagues, except, onDone }: Dele
         {(c) => <input {...c} maxLength={200} value={reason} onChange={(e) => setReason(e.target.value)} />}
       </Field>
       <Failure problem={make.error} />
-      <Button type="submit" look="p" busy={make.isPending} disabled={own.length === 0}>
+      <Button type="submit" look="p" busy={make.isPending} disabled={posts.length === 0}>
         交给代理人
       </Button>
     </form>
@@ -104,8 +105,11 @@ export function Delegations() {
   const session = useSession();
   const today = dayOf(session.clock.now);
   const [done, setDone] = useState<string | null>(null);
-  const { data, error, isPending } = useGet<Listed<Delegation>>('/api/delegations');
-  const end = useSend<unknown, { id: string }>('DELETE', ({ id }) => `/api/delegations/${id}`, { invalidates: ['/api/delegations'] });
+  const { data, error, isPending } = useGet('/api/delegations');
+  const end = useSend('DELETE', '/api/delegations/{id}', {
+    params: ({ id }: { id: string }) => ({ id }),
+    invalidates: ['/api/delegations'],
+  });
   return (
     <>
       {done ? (
@@ -114,8 +118,7 @@ export function Delegations() {
         </Notice>
       ) : null}
       <DelegationForm
-        path="/api/delegations"
-        posts={session.posts}
+        posts={session.posts.filter((p) => p.instead_of === null)}
         colleagues="/api/colleagues"
         except={session.account.id}
         onDone={setDone}

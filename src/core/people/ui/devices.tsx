@@ -4,12 +4,12 @@ import { Button } from '../../../kit/parts/button.tsx';
 import { Tag } from '../../../kit/parts/marks.tsx';
 import { Empty, Failure, Skeleton } from '../../../kit/parts/states.tsx';
 import { Table } from '../../../kit/parts/table.tsx';
-import type { Device, Listed } from './wire.ts';
 
 /** Where I am signed in, each of which I can end. */
 export function Devices() {
-  const { data, error, isPending } = useGet<Listed<Device>>('/api/session/devices');
-  const end = useSend<unknown, { id: string }>('DELETE', ({ id }) => `/api/session/devices/${id}`, {
+  const { data, error, isPending } = useGet('/api/session/devices');
+  const end = useSend('DELETE', '/api/session/devices/{id}', {
+    params: ({ id }: { id: string }) => ({ id }),
     invalidates: ['/api/session/devices'],
   });
   return (

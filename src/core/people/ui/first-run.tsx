@@ -9,11 +9,11 @@ import { Field } from '../../../kit/parts/form.tsx';
 import { Failure, Notice } from '../../../kit/parts/states.tsx';
 import type { Office } from '../../../kit/session.tsx';
 import { useTitle } from '../../../kit/title.ts';
-import { passwordHint, passwordProblem } from './password.ts';
+import { accountNameForm, accountNameWords, passwordHint, weaknesses } from '../rules.ts';
 import './sign-in.css';
 
 const admins = [
-  { key: 'system', title: '系统管理员', does: '建单位、建账号、锁账号；不能安排岗位' },
+  { key: 'system', title: '系统管理员', does: '建单位、建账号、锁账号，填投诉建议和备案号；不能安排岗位' },
   { key: 'security', title: '安全管理员', does: '安排岗位、解锁账号、重设密码、办交接；不能建账号' },
   { key: 'audit', title: '审计管理员', does: '看流水和登录记录、核对封存；什么也改不了' },
 ] as const;
@@ -28,7 +28,7 @@ const blank: Admin = { name: '', title: '', password: '', again: '' };
 
 export function FirstRun({ office, onDone }: { office: Office; onDone: () => void }) {
   useTitle('首次启用');
-  const cities = office.cities ?? [];
+  const cities = office.cities;
   const [city, setCity] = useState(cities.length === 1 ? (cities[0]?.code ?? '') : '');
   const [people, setPeople] = useState<Record<AdminKey, Admin>>({ system: blank, security: blank, audit: blank });
   const [tried, setTried] = useState(false);
@@ -40,14 +40,15 @@ export function FirstRun({ office, onDone }: { office: Office; onDone: () => voi
     const p = people[key];
     const same = admins.some((a) => a.key !== key && p.name !== '' && people[a.key].name.trim() === p.name.trim());
     const reused = admins.some((a) => a.key !== key && p.password !== '' && people[a.key].password === p.password);
-    const weak = passwordProblem(p.password, p.name);
+    const [weak] = weaknesses(p.password, p.name);
+    const namesake = admins.some((a) => a.key !== key && p.title.trim() !== '' && people[a.key].title.trim() === p.title.trim());
     return {
-      ...(!/^[a-z][a-z0-9._-]{2,39}$/.test(p.name.trim())
-        ? { name: '3 到 40 个小写字母、数字、点或横线，以字母开头' }
-        : same
-          ? { name: '三个管理员须是三个账号' }
+      ...(!accountNameForm.test(p.name.trim()) ? { name: accountNameWords } : same ? { name: '三个管理员须是三个账号' } : {}),
+      ...(p.title.trim() === ''
+        ? { title: '请填写姓名' }
+        : namesake
+          ? { title: '三个管理员须是三个人；同名的请加以区别，如注明单位' }
           : {}),
-      ...(p.title.trim() === '' ? { title: '请填写姓名' } : {}),
       ...(weak ? { password: weak } : reused ? { password: '三个管理员的密码不能相同' } : {}),
       ...(p.again !== p.password ? { again: '两次填写不一样' } : {}),
     };
@@ -61,10 +62,14 @@ export function FirstRun({ office, onDone }: { office: Office; onDone: () => voi
     setBusy(true);
     setProblem(null);
     try {
-      const made = Object.fromEntries(
-        admins.map(({ key }) => [key, { name: people[key].name.trim(), title: people[key].title.trim(), password: people[key].password }]),
-      );
-      await send('POST', '/api/office', { city, administrators: made });
+      const made = (key: AdminKey) => ({
+        name: people[key].name.trim(),
+        title: people[key].title.trim(),
+        password: people[key].password,
+      });
+      await send('POST', '/api/office', {
+        body: { city, administrators: { system: made('system'), security: made('security'), audit: made('audit') } },
+      });
       onDone();
     } catch (cause) {
       // Somebody else finished first: the office is ready, and this page has no more to do.

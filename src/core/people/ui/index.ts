@@ -42,6 +42,12 @@ export const people: Programme = {
       verb: 'people.accounts.read',
     },
     {
+      path: '/admin/office',
+      title: '本办公室',
+      component: lazy(() => import('./office.tsx').then((m) => ({ default: m.OfficePage }))),
+      verb: 'people.office.edit',
+    },
+    {
       path: '/admin/sign-ins',
       title: '登录记录',
       component: lazy(() => import('./sign-ins.tsx').then((m) => ({ default: m.SignIns }))),

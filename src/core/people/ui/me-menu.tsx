@@ -72,7 +72,6 @@ export function MeMenu({ className }: { className: string }) {
                 {posts.map((p) => (
                   <div key={p.id} className="post-line">
                     {p.unit_name}　{p.role_title}　{p.division_name}
-                    {p.instead_of ? `（代${p.instead_of}）` : ''}
                   </div>
                 ))}
               </div>

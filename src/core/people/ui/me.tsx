@@ -33,7 +33,7 @@ function Posts() {
           rowKey={(p) => p.id}
           columns={[
             { key: 'unit', title: '单位', cell: (p) => <b>{p.unit_name}</b> },
-            { key: 'role', title: '角色', cell: (p) => `${p.role_title}${p.instead_of ? `（代${p.instead_of}）` : ''}` },
+            { key: 'role', title: '角色', cell: (p) => p.role_title },
             {
               key: 'division',
               title: '管辖',

@@ -2,7 +2,6 @@ import { useGet } from '../../../kit/api.ts';
 import { useProgrammes } from '../../../kit/manifest.ts';
 import { Empty, Failure, Skeleton } from '../../../kit/parts/states.tsx';
 import { Table } from '../../../kit/parts/table.tsx';
-import type { Listed, RoleLine } from './wire.ts';
 
 const levelWords: Readonly<Record<number, string>> = { 4: '市', 6: '县区', 9: '镇街', 12: '村社区', 15: '网格' };
 
@@ -13,7 +12,7 @@ export const useProgrammeTitle = (): ((key: string) => string) => {
 
 /** 角色: what the software's roles may do. They are declared with the programmes and changed with them, not here. */
 export function Roles() {
-  const { data, error, isPending } = useGet<Listed<RoleLine>>('/api/roles');
+  const { data, error, isPending } = useGet('/api/roles');
   const programmeTitle = useProgrammeTitle();
   return (
     <div className="sheet">

@@ -43,7 +43,7 @@ export function SignInForm({ onSignedIn, name: known, filled }: SignInProps & { 
     setBusy(true);
     setProblem(null);
     try {
-      onSignedIn(await send<Session>('POST', '/api/sessions', { name: name.trim(), password }));
+      onSignedIn(await send('POST', '/api/sessions', { body: { name: name.trim(), password } }));
     } catch (cause) {
       setProblem(cause);
       box.current?.select();
@@ -131,12 +131,14 @@ export function SignIn({ onSignedIn }: SignInProps) {
         <section aria-labelledby="sign-in-title">
           <h1 id="sign-in-title">登录</h1>
           <SignInForm onSignedIn={onSignedIn} filled={picked} />
-          <p className="n">忘记密码，请找本单位的系统管理员重设。连续输错 5 次，账号会锁一段时间。</p>
+          <p className="n">忘记密码，请找本单位管理员或安全管理员重设。15 分钟内连错 5 次，这个用户名停用 30 分钟。</p>
         </section>
         {office?.demo && office.demo_accounts.length > 0 ? <DemoAccounts office={office} onPick={pick} /> : null}
       </main>
       <footer className="n">
-        <span>投诉建议：{office?.complaints ? `${office.complaints.text} ${office.complaints.phone}` : '本办公室尚未填写'}</span>
+        <span>
+          投诉建议：{office?.complaints ? [office.complaints.text, office.complaints.phone].filter(Boolean).join('　') : '本办公室尚未填写'}
+        </span>
         <span>备案号：{office?.record_no ?? '本办公室尚未填写'}</span>
       </footer>
     </div>

@@ -4,7 +4,6 @@ import { dateTime } from '../../../kit/format.ts';
 import { DateInput } from '../../../kit/parts/date-input.tsx';
 import { Empty, Failure, Skeleton } from '../../../kit/parts/states.tsx';
 import { Pager, Table } from '../../../kit/parts/table.tsx';
-import type { Listed, SignInLine } from './wire.ts';
 
 const words: Readonly<Record<string, string>> = {
   signed_in: '登录',
@@ -19,11 +18,10 @@ const words: Readonly<Record<string, string>> = {
 /** 登录记录, for the audit administrator: who came in, who was refused. In real time, also in the demo. */
 export function SignIns() {
   const { get, patch } = useQueryState();
-  const { data, error, isPending } = useGet<Listed<SignInLine>>(
-    '/api/sign-ins',
-    { name: get('name'), day: get('day'), after: get('after') },
-    { keep: true },
-  );
+  const { data, error, isPending } = useGet('/api/sign-ins', {
+    query: { name: get('name'), day: get('day'), after: get('after') },
+    keep: true,
+  });
   return (
     <div className="sheet">
       <div className="hd1">

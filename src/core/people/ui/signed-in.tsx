@@ -1,9 +1,10 @@
 /** The frame of a signed-in person: kit's shell with the division picker and the menu of me and my posts in their places. */
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import { listen } from '../../../kit/live.ts';
 import type { Programme } from '../../../kit/manifest.ts';
 import { NamesProvider } from '../../../kit/names.ts';
+import { type PageTree, PageTreeProvider } from '../../../kit/page-tree.ts';
 import { Shell } from '../../../kit/shell/shell.tsx';
 import { DivisionPicker, useDivisions, useRoots } from '../../divisions/ui/index.ts';
 import { MeMenu } from './me-menu.tsx';
@@ -38,15 +39,18 @@ export function SignedIn({
           })),
     [index, roots],
   );
+  const tree = useRef<PageTree | undefined>(undefined);
   return (
-    <Shell
-      programmes={programmes}
-      core={core}
-      picker={(name) => <DivisionPicker className={name} sheet={name === 'here'} />}
-      me={(name) => <MeMenu className={name} />}
-      places={places}
-    >
-      <NamesProvider value={names}>{children}</NamesProvider>
-    </Shell>
+    <PageTreeProvider value={tree}>
+      <Shell
+        programmes={programmes}
+        core={core}
+        picker={(name) => <DivisionPicker className={name} sheet={name === 'here'} />}
+        me={(name) => <MeMenu className={name} />}
+        places={places}
+      >
+        <NamesProvider value={names}>{children}</NamesProvider>
+      </Shell>
+    </PageTreeProvider>
   );
 }

@@ -7,7 +7,7 @@ import { Empty, Failure, Skeleton } from '../../../kit/parts/states.tsx';
 import { Table } from '../../../kit/parts/table.tsx';
 import { useMay, useStand } from '../../../kit/session.tsx';
 import { DivisionInput, useDivisions } from '../../divisions/ui/index.ts';
-import type { Listed, UnitLine } from './wire.ts';
+import type { UnitLine } from './wire.ts';
 
 const kinds = [
   ['department', '部门'],
@@ -30,7 +30,7 @@ export function Units() {
   const may = useMay();
   const { index } = useDivisions();
   const [adding, add] = useState(false);
-  const { data, error, isPending } = useGet<Listed<UnitLine>>('/api/units', { division }, { keep: true });
+  const { data, error, isPending } = useGet('/api/units', { query: { division }, keep: true });
   return (
     <div className="sheet">
       <div className="hd1">
@@ -53,7 +53,7 @@ export function Units() {
           rowKey={(u) => u.id}
           columns={[
             { key: 'name', title: '单位', margin: true, cell: (u) => <b>{u.name}</b> },
-            { key: 'kind', title: '性质', className: 's', cell: (u) => kindWord(u.kind ?? '') },
+            { key: 'kind', title: '性质', className: 's', cell: (u) => kindWord(u.kind) },
             {
               key: 'division',
               title: '所在区划',
@@ -79,7 +79,7 @@ function UnitForm({ division: at, units, onDone }: { division: string; units: re
   const [division, setDivision] = useState(at);
   const [parent, setParent] = useState('');
   const [tried, setTried] = useState(false);
-  const make = useSend<unknown, { name: string; kind: string; division: string; parent_id: string | null }>('POST', '/api/units', {
+  const make = useSend('POST', '/api/units', {
     invalidates: ['/api/units'],
     onDone,
   });

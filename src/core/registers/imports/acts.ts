@@ -56,8 +56,8 @@ export function importActs(sheet: Sheet, progressOf: (office: Office, actor: Act
         if (!division) throw notFound();
         deed.about({ relation: 'registers.imports', id: deed.id, division });
         deed.says({ label: input.file_name });
-        await sql`insert into registers.imports (city, id, division, programme, register, account_id, account, file_name, file_digest, state, phase)
-        values (${actor.city}, ${deed.id}, ${division}, ${sheet.programme}, ${sheet.key}, ${actor.account_id}, ${actor.title}, ${input.file_name}, ${input.file_digest}, 'reading', '等待')`.execute(
+        await sql`insert into registers.imports (city, id, division, programme, register, account_id, account, file_name, file_digest, state, phase, created_at)
+        values (${actor.city}, ${deed.id}, ${division}, ${sheet.programme}, ${sheet.key}, ${actor.account_id}, ${actor.title}, ${input.file_name}, ${input.file_digest}, 'reading', '等待', ${deed.office.clock.now()})`.execute(
           tx,
         );
         return { id: deed.id };
@@ -142,7 +142,7 @@ export function importActs(sheet: Sheet, progressOf: (office: Office, actor: Act
         counts: final,
         questions: [],
         landed_act: deed.id,
-        landed_at: new Date(),
+        landed_at: deed.office.clock.now(),
         problem: null,
       });
       deed.says({
@@ -213,6 +213,9 @@ export async function readImport(office: Office, actor: Actor, sheet: Sheet, id:
   }
 }
 
+/** From so many new rows on, the planner is told of them at once. */
+const MANY = 1000;
+
 /** Lands a prepared import under the act id that was fixed when it was asked for, so that a job tried twice lands once. */
 export async function landImport(
   office: Office,
@@ -226,7 +229,11 @@ export async function landImport(
   const { act_id, duplicates = 'skip', all_or_nothing = false } = record.options;
   if (!act_id) throw importNotNow({ state: words[record.state] ?? record.state, doing: '写入' });
   try {
-    return await perform(office, acts.land, actor, act_id, { id, duplicates, all_or_nothing });
+    const landed = await perform(office, acts.land, actor, act_id, { id, duplicates, all_or_nothing });
+    if (landed.accepted >= MANY) {
+      await office.db.transaction('write', settingsOf(actor), (tx) => sql`select registers.refresh_statistics(${sheet.key})`.execute(tx));
+    }
+    return landed;
   } catch (error) {
     await endBadly(office, actor, id, error);
     return null;

@@ -3,28 +3,15 @@ import { createWriteStream } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { newId } from '../../../platform/ids.ts';
-import { problem } from '../../../platform/problem.ts';
 import { type Actor, divisionsFor, notFound, type Office, perform, readAs } from '../../ledger/index.ts';
 import type { CommandContext } from '../../programme.ts';
 import { exportAct, exportRows } from '../exports.ts';
+import { importFailed, noSuchFile, unknownRegister } from '../problems.ts';
 import { getColumn, type Sheet } from '../sheet.ts';
 import { type ImportActs, importActs, landImport, readImport } from './acts.ts';
 import { forget, receiveFile, sourceOf, writeRejected } from './files.ts';
 import { listStaged } from './land.ts';
 import { getImport, Progress } from './record.ts';
-
-const unknownRegister = problem<{ name: string; known: string }>({
-  type: '/problems/registers/unknown-register',
-  status: 404,
-  title: '没有这个台账',
-  detail: ({ name, known }) => `没有“${name}”这个台账。可用的有：${known}。`,
-});
-const noSuchFile = problem<{ path: string }>({
-  type: '/problems/registers/no-such-file',
-  status: 404,
-  title: '没有这个文件',
-  detail: ({ path }) => `读不到文件 ${path}。请核对路径。`,
-});
 
 interface ImportAnswer {
   rows: number;
@@ -110,13 +97,7 @@ async function importFile(
     await file.keep(id);
     await readImport(office, actor, sheet, id, sourceOf(office, id), progressOf(office, actor, id));
     const read = await readAs(office, actor, (tx) => getImport(tx, actor.city, sheet.key, id));
-    if (read.state === 'failed')
-      throw problem({
-        type: '/problems/registers/import-failed',
-        status: 422,
-        title: read.problem?.title ?? '没有读成',
-        detail: () => read.problem?.detail ?? '',
-      })();
+    if (read.state === 'failed') throw importFailed(read.problem ?? { title: '没有读成', detail: '' });
     const { errors, rejected } = await listErrors(office, actor, sheet, id);
     const errorsFile = rejected > 0 ? join(dirname(path), `${basename(path).replace(/\.\w+$/, '')}_退回.xlsx`) : null;
     if (errorsFile) await writeRejected(office, actor, sheet, read, errorsFile);

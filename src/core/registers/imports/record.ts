@@ -97,7 +97,7 @@ export async function getImport(tx: Tx, city: string, register: string, id: stri
 /** The latest imports of a register, newest first. */
 export async function listImports(tx: Tx, city: string, register: string): Promise<ImportRecord[]> {
   const { rows } =
-    await sql<ImportRecord>`select ${columns} from registers.imports where city = ${city} and register = ${register} order by created_at desc limit 100`.execute(
+    await sql<ImportRecord>`select ${columns} from registers.imports where city = ${city} and register = ${register} order by created_at desc, id desc limit 100`.execute(
       tx,
     );
   return rows;

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { problem } from '../../../platform/problem.ts';
 import { addJob } from '../../../platform/queue.ts';
 import { getDivisionIndex } from '../../divisions/index.ts';
 import {
@@ -19,19 +18,12 @@ import {
   write,
 } from '../../ledger/index.ts';
 import { displayValue } from '../cells.ts';
-import { importNotNow, importRefusedWhole, importTouched } from '../problems.ts';
+import { importNotNow, importRefusedWhole, importTouched, noFile } from '../problems.ts';
 import { getColumn, type Sheet } from '../sheet.ts';
 import type { ImportActs } from './acts.ts';
 import { receive, writeRejected } from './files.ts';
 import { listStaged } from './land.ts';
 import { getImport, type ImportRecord, listImports } from './record.ts';
-
-const noFile = problem({
-  type: '/problems/registers/no-file',
-  status: 400,
-  title: '没有收到文件',
-  detail: () => '请选择一个 .xlsx 或 .csv 文件后再上传。',
-});
 
 const counts = z.object({
   rows: z.int(),

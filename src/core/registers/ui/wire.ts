@@ -1,4 +1,9 @@
-/** What a register answers over HTTP, as the pages read it. Codes stay codes; sealed values arrive masked. */
+/**
+ * What a register answers over HTTP, as the pages read it. Codes stay codes; sealed values arrive masked. By hand, because the pages meet
+ * registers by their sheets: the generated description has each register's routes under its own address.
+ */
+import type { AnswerOf } from '../../../kit/api-paths.ts';
+
 export type Cell = string | number | boolean | null;
 
 /** One row of a register: the fixed members, then one member per column of the sheet. */
@@ -71,14 +76,8 @@ export interface DuplicatePair {
   why: string;
 }
 
-export interface SavedView {
-  id: string;
-  title: string;
-  query: string;
-  shared: boolean;
-  /** Only its owner may delete it. */
-  mine?: boolean;
-}
+/** Only its owner may delete it (`mine`). */
+export type SavedView = AnswerOf<'/api/views'>['items'][number];
 
 export type ImportState = 'reading' | 'asking' | 'ready' | 'landing' | 'done' | 'failed' | 'cancelled' | 'undone';
 

@@ -64,3 +64,15 @@ export function apportion(total: number, weights: readonly number[]): number[] {
   }
   return parts;
 }
+
+/** The items by key, keys in the order in which they first come. */
+export function grouped<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const own = groups.get(key);
+    if (own) own.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -25,9 +25,103 @@ afterAll(async () => {
   await world.close();
 });
 
+describe('the campaign in 新华区, as an office reads it', () => {
+  const read = async (key: string, more = '') =>
+    (await world.call('fire.office', 'GET', `/api/indicators/fire.${key}?division=410402${more}`)).body;
+
+  test.each([
+    ['premises_inspected', 5456],
+    ['hazards_found', 7650],
+    ['hazards_rectified', 6117],
+    ['hazards_open', 1533],
+    ['lodgers_cleared', 1147],
+    ['obstructions_removed', 557],
+    ['ebikes_cleared', 2724],
+    ['cylinders_cleared', 1409],
+  ])('%s is %i, with and without the days of the campaign', async (key, value) => {
+    expect((await read(key)).value).toBe(value);
+    expect((await read(key, '&from=2022-09-13&to=2022-11-09')).value).toBe(value);
+    const by = (await world.call('fire.office', 'GET', `/api/indicators/fire.${key}/by?division=410402&by=division`)).body;
+    expect(by.items.reduce((sum: number, line: { value: number }) => sum + line.value, 0)).toBe(value);
+  });
+
+  test('the rate is 79.96 % of its cohort; the obstructions are their two parts', async () => {
+    expect(await read('rectification_rate')).toMatchObject({ numerator: 6117, denominator: 7650 });
+    const windows = (await read('windows_billboards_removed')).value;
+    const steel = (await read('colour_steel_removed')).value;
+    expect(windows).toBeGreaterThan(50);
+    expect(steel).toBeGreaterThan(50);
+    expect(windows + steel).toBe(557);
+    expect((await read('illegal_wiring_cleared')).value).toBeGreaterThan(100);
+  });
+
+  test('every figure opens to as many rows as it says', async () => {
+    for (const key of ['hazards_overdue', 'colour_steel_removed']) {
+      let sum = 0;
+      for (let after = ''; ; ) {
+        const { body } = await world.call('fire.office', 'GET', `/api/indicators/fire.${key}/rows?division=410402${after}`);
+        sum += body.items.reduce((all: number, row: { value: number }) => all + row.value, 0);
+        if (body.next === null) break;
+        after = `&after=${body.next}`;
+      }
+      expect(sum).toBe((await read(key)).value);
+    }
+  });
+
+  test('open hazards stand in every state, each with a holder and a wake-up to come', async () => {
+    const { rows } = await world.owner.query(
+      `select stage, coalesce(outcome, '') as outcome, held_until is not null as held, due_at < '2022-11-09T18:00:00+08:00' as late, count(*)::int as n
+       from matters.matters group by 1, 2, 3, 4`,
+    );
+    const n = (which: Record<string, unknown>) =>
+      rows.filter((row) => Object.entries(which).every(([key, value]) => row[key] === value)).reduce((sum, row) => sum + row.n, 0);
+    expect(n({ stage: 'accept', late: false })).toBeGreaterThan(3);
+    expect(n({ stage: 'handle', late: false })).toBeGreaterThan(200);
+    expect(n({ stage: 'handle', late: true })).toBeGreaterThan(50);
+    expect(n({ stage: 'verify', outcome: '' })).toBeGreaterThan(50);
+    expect(n({ held: true })).toBeGreaterThan(10);
+    expect(n({ outcome: 'penalty_suggested' })).toBe(21);
+    expect(await count(world, 'select count(*) as n from matters.matters where relapse_of is not null')).toBe(36);
+    const { rows: found } = await world.owner.query(
+      `select count(*) filter (where wake_at < '2022-11-09T18:00:00+08:00')::int as missed,
+        count(*) filter (where closed_at > '2022-11-09T18:00:00+08:00' or answered_at > '2022-11-09T18:00:00+08:00' or found_at > '2022-11-09T18:00:00+08:00')::int as future,
+        count(*) filter (where answered_at < found_at or closed_at < answered_at)::int as backwards
+       from matters.matters`,
+    );
+    expect(found).toEqual([{ missed: 0, future: 0, backwards: 0 }]);
+    // On a day off somebody looks again at what had to be done within 24 hours; nobody goes anywhere for the first time.
+    expect(
+      await count(
+        world,
+        `select count(*) as n from visits.visits v where extract(isodow from v.on_date) > 5
+           and not exists (select from reference.calendar_days c where c.date = v.on_date and c.kind = 'work')
+           and not exists (select from visits.visits e where e.city = v.city and e.place_id = v.place_id and e.started_at < v.started_at)`,
+      ),
+    ).toBe(0);
+  });
+
+  test('a hazard opens with its steps and clocks, its photos lie on the disk and say 演示图', async () => {
+    const { body } = await world.call('jiaodian.clerk', 'GET', '/api/todo?tab=mine');
+    expect(body.items.length).toBeGreaterThan(10);
+    const opened = await world.call('jiaodian.clerk', 'GET', `/api/matters/${body.items[0].id}`);
+    expect(opened.status).toBe(200);
+    const { rows } = await world.owner.query(
+      `select file_id from files.attachments where division like '410402100%' and role = 'after' limit 1`,
+    );
+    const picture = await world.call('jiaodian.clerk', 'GET', `/api/files/${rows[0].file_id}`);
+    expect(picture.status).toBe(200);
+    expect(picture.bytes.subarray(1, 4).toString('ascii')).toBe('PNG');
+    expect(await count(world, `select count(*) as n from files.files where note is distinct from '演示图'`)).toBe(0);
+    // Living quarters are not photographed: a lodger's place only emptied.
+    expect(
+      await count(world, `select count(*) as n from files.attachments a join fire.clears c on c.id = a.owner_id where c.code = 'Q1'`),
+    ).toBe(0);
+  });
+});
+
 describe('what stands in the register', () => {
   test('it is loaded within the seconds that a first start may take', () => {
-    expect(seconds).toBeLessThan(30);
+    expect(seconds).toBeLessThan(60);
   });
 
   test('新华区 has premises enough for the campaign, the other eleven about 8,000', async () => {

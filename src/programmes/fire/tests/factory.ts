@@ -8,8 +8,10 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import type { TestDatabase } from '../../../../tests/support/database.ts';
 import { deploy } from '../../../core/deploy.ts';
+import { createFiles } from '../../../core/files/index.ts';
 import { createIndicators } from '../../../core/indicators/index.ts';
 import { type Actor, mount, type Office, perform } from '../../../core/ledger/index.ts';
+import { createMatters } from '../../../core/matters/index.ts';
 import {
   buildActor,
   createPeople,
@@ -21,6 +23,7 @@ import {
   systemActor,
 } from '../../../core/people/index.ts';
 import { createRegisters, registerActs, verbTitles } from '../../../core/registers/index.ts';
+import { visitConstraints } from '../../../core/visits/index.ts';
 import { demoAccounts, demoUnits } from '../../../demo.ts';
 import { BusinessClock } from '../../../platform/clock.ts';
 import { makeKeyFile, Vault } from '../../../platform/crypto.ts';
@@ -35,6 +38,8 @@ export type Account =
   | 'city.leader'
   | 'fire.city'
   | 'fire.office'
+  | 'xinhua.inspector'
+  | 'xinhua.inspector2'
   | 'jiaodian.clerk'
   | 'xishichang.clerk'
   | 'zhangzhuang.grid'
@@ -92,7 +97,19 @@ export async function openWorld(database: TestDatabase): Promise<World> {
     system: (inOffice) => systemActor(inOffice, 'registers'),
     titleOf: (verb) => titles.get(verb) ?? verb,
   });
-  const units = [people, registers, createIndicators(fire.figures), fire];
+  const matters = createMatters(fire.matters ?? [], {
+    verbsOf: (role) => roles.verbsOf(role),
+    system: (inOffice, programme) => systemActor(inOffice, programme),
+  });
+  const units = [
+    people,
+    registers,
+    createFiles(),
+    matters,
+    { key: 'visits', constraints: visitConstraints },
+    createIndicators(fire.figures),
+    fire,
+  ];
   await openOffice(office, randomUUID(), { city: '4104', demo: true, clock: standing, administrators: demoAdministrators });
   await demoPeople(office, demoAccounts, demoUnits);
   const app = await createHttp(

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   // Imports look at the whole register, so each test starts from an empty one: by truncation, which no act can do.
-  await world.owner.query('truncate fire.premises, subjects.places, registers.terms, registers.imports, registers.staged');
+  await world.owner.query('truncate fire.premises, subjects.places, registers.terms, registers.imports, registers.staged cascade');
 });
 
 let file = 0;

@@ -1,5 +1,7 @@
 /** 消防 in the browser: its entry in the rail and its pages, all from declarations. */
 import { lazy } from 'react';
+import { bulletinPages } from '../../../core/documents/ui/index.ts';
+import { matterPages } from '../../../core/matters/ui/index.ts';
 import { registerPages } from '../../../core/registers/ui/index.ts';
 import type { Page, Programme } from '../../../kit/manifest.ts';
 
@@ -17,6 +19,7 @@ export const fire: Programme = {
   sheets: () => import('../registers.ts').then((m) => [m.premises, m.responsible]),
   pages: [
     ...premises.filter((page) => !isImport(page)),
+    ...matterPages('fire.hazard', '隐患', () => import('../matters.ts').then((m) => m.hazard)),
     ...registerPages('fire.responsible', '包保责任人', async () => ({ sheet: (await import('../registers.ts')).responsible })),
     {
       path: '/fire/figures',
@@ -25,6 +28,7 @@ export const fire: Programme = {
       verb: 'fire.figures.read',
       phone: 'figures',
     },
+    ...bulletinPages('fire', '日报'),
     // The rail ends with the import.
     ...premises.filter(isImport),
   ],

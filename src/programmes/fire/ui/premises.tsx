@@ -4,17 +4,9 @@ import { useGet } from '../../../kit/api.ts';
 import { Failure } from '../../../kit/parts/states.tsx';
 import { premises } from '../registers.ts';
 
-interface Tier {
-  tier: string;
-  title: string;
-  /** Who answers on this tier today; nobody is a vacancy. */
-  holders: { id: string; name: string; unit_name: string | null; duty: string | null; division_name: string }[];
-  vacant: boolean;
-}
-
 /** 三级包保 of one premises; a tier that nobody holds stands there in seal red, because it alarms. */
 function Tiers({ row }: { row: Row }) {
-  const answer = useGet<{ tiers: Tier[] }>('/api/fire/holders', { division: row.division });
+  const answer = useGet('/api/fire/holders', { query: { division: row.division } });
   if (answer.error) return <Failure problem={answer.error} onRetry={() => void answer.refetch()} />;
   if (!answer.data) return null;
   const vacant = answer.data.tiers.filter((t) => t.vacant).length;

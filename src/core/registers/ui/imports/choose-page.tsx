@@ -40,10 +40,10 @@ export function ImportStartPage({ sheet }: { sheet: Sheet }) {
     const stop = new AbortController();
     setSending({ name: file.name, size: file.size, done: 0, stop, since: Date.now() });
     try {
-      const made = await upload<{ id: string }>(`${apiOf(sheet)}/imports`, file, ({ done }) => setSending((s) => s && { ...s, done }), {
+      const made = await upload<{ id: string }>(apiOf(sheet, '/imports'), file, ({ done }) => setSending((s) => s && { ...s, done }), {
         signal: stop.signal,
       });
-      await invalidate(`${apiOf(sheet)}/imports`);
+      await invalidate(apiOf(sheet, '/imports'));
       go(fromHere(`${pageOf(sheet)}/import/${made.id}`));
     } catch (cause) {
       setProblem(cause);
@@ -58,7 +58,7 @@ export function ImportStartPage({ sheet }: { sheet: Sheet }) {
   const template = async () => {
     setProblem(null);
     try {
-      await download(`${apiOf(sheet)}/template`);
+      await download(apiOf(sheet, '/template'));
     } catch (cause) {
       setProblem(cause);
     }

@@ -14,7 +14,7 @@ export function ImportPage({ sheet, id }: { sheet: Sheet; id: string }) {
   const fromHere = useFromHere();
   const [, go] = useLocation();
   const answer = useImport(sheet, id);
-  const cancel = useSend('POST', `${apiOf(sheet)}/imports/${id}/cancel`, { invalidates: [`${apiOf(sheet)}/imports`] });
+  const cancel = useSend('POST', apiOf(sheet, `/imports/${id}/cancel`), { invalidates: [apiOf(sheet, '/imports')] });
   const now = answer.data;
   if (answer.error && !now)
     return (

@@ -14,15 +14,15 @@ import { WizardFrame } from './frame.tsx';
 /** Step 4: what came in, what goes back, and the way to take it all out again while nobody has touched it. */
 export function Result({ sheet, now }: { sheet: Sheet; now: ImportAnswer }) {
   const fromHere = useFromHere();
-  const base = `${apiOf(sheet)}/imports/${now.id}`;
+  const address = (tail: string) => apiOf(sheet, `/imports/${now.id}${tail}`);
   const [asking, ask] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
-  const undo = useSend<ImportAnswer>('POST', `${base}/undo`, { invalidates: [apiOf(sheet)], onDone: () => ask(false) });
+  const undo = useSend<ImportAnswer>('POST', address('/undo'), { invalidates: [apiOf(sheet)], onDone: () => ask(false) });
   const { counts } = now;
   const rejected = async () => {
     setProblem(null);
     try {
-      await download(`${base}/rejected`);
+      await download(address('/rejected'));
     } catch (cause) {
       setProblem(cause);
     }

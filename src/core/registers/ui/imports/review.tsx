@@ -20,19 +20,19 @@ const KINDS: Readonly<Record<string, string>> = { xlsx: '表格', csv: 'CSV' };
 export function Review({ sheet, now }: { sheet: Sheet; now: ImportAnswer }) {
   const address = useQueryState();
   const fromHere = useFromHere();
-  const base = `${apiOf(sheet)}/imports/${now.id}`;
-  const invalidates = [`${apiOf(sheet)}/imports`];
-  const [duplicates, setDuplicates] = useState<'skip' | 'update'>('update');
+  const at = (tail: string) => apiOf(sheet, `/imports/${now.id}${tail}`);
+  const invalidates = [apiOf(sheet, '/imports')];
+  const [duplicates, setDuplicates] = useState<'skip' | 'update'>('skip');
   const [later, setLater] = useState(false);
   const [whole, setWhole] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const answers = useSend<ImportAnswer, { columns?: Record<string, Record<string, string | null>>; divisions?: Record<string, string> }>(
     'POST',
-    `${base}/answers`,
+    at('/answers'),
     { invalidates },
   );
-  const land = useSend<ImportAnswer, { duplicates: 'skip' | 'update'; all_or_nothing: boolean }>('POST', `${base}/land`, { invalidates });
-  const cancel = useSend<ImportAnswer>('POST', `${base}/cancel`, { invalidates });
+  const land = useSend<ImportAnswer, { duplicates: 'skip' | 'update'; all_or_nothing: boolean }>('POST', at('/land'), { invalidates });
+  const cancel = useSend<ImportAnswer>('POST', at('/cancel'), { invalidates });
   // Where the two columns stand above each other, what a person must say comes first.
   const stacked = useMedia('(max-width: 1199px)');
   const { counts } = now;
@@ -46,7 +46,7 @@ export function Review({ sheet, now }: { sheet: Sheet; now: ImportAnswer }) {
   const rejected = async () => {
     setProblem(null);
     try {
-      await download(`${base}/rejected`);
+      await download(at('/rejected'));
     } catch (cause) {
       setProblem(cause);
     }
@@ -119,12 +119,12 @@ export function Review({ sheet, now }: { sheet: Sheet; now: ImportAnswer }) {
         {counts.update > 0 && (
           <fieldset className="reg-opt">
             <legend>{number(counts.update)} 行台账里已有，值有不同</legend>
+            <Radio name="im-dup" checked={duplicates === 'skip'} onChange={() => setDuplicates('skip')}>
+              跳过，台账里的不动
+            </Radio>
             <Radio name="im-dup" checked={duplicates === 'update'} onChange={() => setDuplicates('update')}>
               用文件里的值更新
               <span className="n">文件里空着的不动；原来的值留在流水里</span>
-            </Radio>
-            <Radio name="im-dup" checked={duplicates === 'skip'} onChange={() => setDuplicates('skip')}>
-              跳过，台账里的不动
             </Radio>
           </fieldset>
         )}
@@ -137,7 +137,8 @@ export function Review({ sheet, now }: { sheet: Sheet; now: ImportAnswer }) {
         )}
         <p>
           将新增 {number(counts.new)} {sheet.counted_in}
-          {duplicates === 'update' ? `，更新 ${number(counts.update)} ${sheet.counted_in}` : ''}
+          {duplicates === 'update' && counts.update > 0 ? `，更新 ${number(counts.update)} ${sheet.counted_in}` : ''}
+          {duplicates === 'skip' && counts.update > 0 ? `，跳过台账里已有的 ${number(counts.update)} 行（要导入它们，请选“更新”）` : ''}
           {counts.unchanged > 0 ? `，${number(counts.unchanged)} 行与台账相同` : ''}
           {counts.duplicates > 0 ? `，文件内重复的 ${number(counts.duplicates)} 行只导一次` : ''}；不删除任何行。一次写入，中断则全部不写。
         </p>

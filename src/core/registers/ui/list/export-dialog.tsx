@@ -40,7 +40,7 @@ export function ExportDialog({ sheet, open, onClose, query, columns, count, filt
     setWork({ busy: true, got: 0, problem: null, done: null });
     try {
       const file = await download(
-        `${apiOf(sheet)}/export`,
+        apiOf(sheet, '/export'),
         {
           ...query,
           format,

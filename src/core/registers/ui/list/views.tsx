@@ -119,12 +119,12 @@ function SaveView({
 }) {
   const [title, setTitle] = useState('');
   const [shared, setShared] = useState(false);
-  const save = useSend<unknown, { register: string; title: string; query: string; shared: boolean }>('POST', '/api/views', {
+  const save = useSend('POST', '/api/views', {
     invalidates: ['/api/views'],
     onDone: close,
   });
-  const drop = useSend<unknown, SavedView>('DELETE', (view) => `/api/views/${view.id}`, { invalidates: ['/api/views'] });
-  const own = saved.filter((view) => view.mine !== false);
+  const drop = useSend('DELETE', '/api/views/{id}', { params: ({ id }: SavedView) => ({ id }), invalidates: ['/api/views'] });
+  const own = saved.filter((view) => view.mine);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (title.trim()) save.mutate({ register: sheet.key, title: title.trim(), query, shared });

@@ -1,9 +1,10 @@
 import { useId } from 'react';
 import { Button } from '../../../../kit/parts/button.tsx';
+import { DateInput } from '../../../../kit/parts/date-input.tsx';
 import { Field } from '../../../../kit/parts/form.tsx';
 import type { Divisions } from '../../../divisions/ui/index.ts';
 import type { Column, Sheet } from '../../sheet.ts';
-import { findRows } from '../calls.ts';
+import { apiOf, findRows } from '../calls.ts';
 import { isNumber } from '../listing.ts';
 import { Combo, divisionChoices } from './combo.tsx';
 import { isDemanded } from './values-form.ts';
@@ -86,15 +87,16 @@ export function ColumnField(props: ColumnFieldProps) {
               </select>
             );
           if (column.kind === 'division' || column.kind === 'reference') return <Searched {...props} control={control} />;
+          if (column.kind === 'date') return <DateInput {...control} value={value} onChange={onChange} />;
           if (column.kind === 'note')
             return <textarea {...control} value={value} maxLength={column.max_length} onChange={(e) => onChange(e.currentTarget.value)} />;
           return (
             <input
               {...control}
               value={value}
-              type={column.kind === 'date' ? 'date' : 'text'}
+              type="text"
               inputMode={isNumber(column) ? 'decimal' : column.kind === 'phone' ? 'tel' : undefined}
-              maxLength={column.kind === 'date' ? undefined : (column.max_length ?? 200)}
+              maxLength={column.max_length ?? 200}
               placeholder={cleared ? '' : example}
               autoComplete="off"
               list={list}
@@ -139,7 +141,7 @@ function Searched({
         onChoose={(choice) => onChange(choice?.value ?? '')}
       />
     );
-  const [programme, name] = (column.to ?? '').split('.');
+  const [programme = '', name = ''] = (column.to ?? '').split('.');
   return (
     <Combo
       {...common}
@@ -148,7 +150,7 @@ function Searched({
       placeholder="写名称找"
       find={async (words, signal) => {
         if (words === '') return [];
-        const found = await findRows(`/api/${programme}/${name}`, words, signal);
+        const found = await findRows(apiOf({ programme, name }), words, signal);
         return found.items.map((row) => ({ value: row.id, title: String(row.name ?? row.id), note: divisions.pathName(row.division) }));
       }}
       onChoose={(choice) => {

@@ -95,7 +95,7 @@ function RowForm({
   const roots = useRoots(sheet.programme);
   const scopes = held.length > 0 ? held : roots;
 
-  const save = useSend<{ id: string; version: number }, Sent>(row ? 'PATCH' : 'POST', row ? `${apiOf(sheet)}/${row.id}` : apiOf(sheet), {
+  const save = useSend<{ id: string; version: number }, Sent>(row ? 'PATCH' : 'POST', apiOf(sheet, row ? `/${row.id}` : ''), {
     invalidates: [apiOf(sheet)],
     body: (sent) =>
       row

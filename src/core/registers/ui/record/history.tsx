@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { useFromHere } from '../../../../kit/address.ts';
 import { dateTime, number } from '../../../../kit/format.ts';
 import { Empty, Failure, Skeleton } from '../../../../kit/parts/states.tsx';
+import { useDivisions } from '../../../divisions/ui/index.ts';
 import type { Sheet } from '../../sheet.ts';
 import { pageOf, useHistory } from '../calls.ts';
 import { valueWords } from '../values.tsx';
@@ -11,12 +12,19 @@ import type { Cell } from '../wire.ts';
 export function History({ sheet, id }: { sheet: Sheet; id: string }) {
   const fromHere = useFromHere();
   const answer = useHistory(sheet, id);
+  const { index } = useDivisions();
   if (answer.error) return <Failure problem={answer.error} onRetry={() => void answer.refetch()} />;
   if (!answer.data) return <Skeleton rows={5} />;
   if (answer.data.items.length === 0) return <Empty title="还没有流水">登记、修改、导入、合并之后，每一笔都记在这里。</Empty>;
   const words = (name: string, value: Cell) => {
     const column = sheet.columns.find((c) => c.name === name);
+    if (column?.kind === 'division' && typeof value === 'string') return `${index.pathName(value)} ${value}`.trim();
     return column ? valueWords(column, value) : value === null ? '' : String(value);
+  };
+  // Shared columns are written in another table; the reader knows only the sheet's order.
+  const inOrder = (changes: (typeof answer.data.items)[number]['changes']) => {
+    const place = new Map(sheet.columns.map((c, at) => [c.name, at]));
+    return [...changes].sort((a, b) => (place.get(a.column) ?? 99) - (place.get(b.column) ?? 99));
   };
   return (
     <ol className="hist">
@@ -51,7 +59,7 @@ export function History({ sheet, id }: { sheet: Sheet; id: string }) {
                   <col />
                 </colgroup>
                 <tbody>
-                  {changes.map((change) => (
+                  {inOrder(changes).map((change) => (
                     <tr key={change.column}>
                       <th scope="row">{change.title}</th>
                       {first ? null : <td className="was">{words(change.column, change.before) || '空'}</td>}

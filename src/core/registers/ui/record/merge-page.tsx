@@ -114,7 +114,7 @@ function Compare({ sheet, keep, other }: { sheet: Sheet; keep: RecordAnswer; oth
     else next.delete(name);
     setTake(next);
   };
-  const merge = useSend<{ id: string; version: number }, undefined>('POST', `${apiOf(sheet)}/${keep.row.id}/merge`, {
+  const merge = useSend<{ id: string; version: number }, undefined>('POST', apiOf(sheet, `/${keep.row.id}/merge`), {
     invalidates: [apiOf(sheet)],
     body: () => ({ other_id: other.row.id, version: keep.version, other_version: other.version, take: [...take] }),
     onDone: (done) => go(fromHere(`${pageOf(sheet)}/${done.id}`, { tab: 'history' })),

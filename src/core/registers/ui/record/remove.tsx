@@ -15,7 +15,7 @@ export function RemoveButton({ sheet, id, label, version }: { sheet: Sheet; id: 
   const [, go] = useLocation();
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState('');
-  const remove = useSend('POST', `${apiOf(sheet)}/${id}/remove`, {
+  const remove = useSend('POST', apiOf(sheet, `/${id}/remove`), {
     invalidates: [apiOf(sheet)],
     body: () => ({ version, reason: reason.trim() }),
     onDone: () => go(fromHere(pageOf(sheet))),

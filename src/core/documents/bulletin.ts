@@ -1,0 +1,66 @@
+/** A bulletin 通报 declared once: its head and number, the figures it freezes, the comparison, and the words the machine begins with. */
+import type { Block, FrozenComparison, FrozenFigure, FrozenLine } from './rules.ts';
+
+/** What the words of a bulletin are made from. Numbers stay places: `number('fire.hazards_found')` is `{figure:fire.hazards_found}`. */
+export interface BulletinData {
+  place: { code: string; name: string };
+  /** Day of the issue, first day of its period, moment of freezing. */
+  on: string;
+  from: string | null;
+  cutoff: Date;
+  issue: number;
+  figures: ReadonlyMap<string, FrozenFigure>;
+  comparison: FrozenComparison | null;
+  /** Numbers of the latest published issue before this one. */
+  before: ReadonlyMap<string, FrozenFigure>;
+  /** Words around a number; empty when the figure is not in the catalogue. */
+  say: (key: string, before: string, after: string) => string;
+}
+
+export interface BulletinDeclaration {
+  title: string;
+  /** 发文机关标志. */
+  head: string;
+  /** Before the 〔year〕 of the number: 新消安办. */
+  number_word: (place: { code: string; name: string }) => string;
+  /** Issues are numbered by the days of the period (第58天 is 第58期) or one after another. */
+  numbering: 'day' | 'running';
+  /** First day counted for an issue of that day; null: everything. */
+  period: (on: string) => string | null;
+  /** Whether the machine drafts it at 18:00 for every division that opened it. */
+  daily: boolean;
+  document_title: (data: Pick<BulletinData, 'place' | 'on' | 'issue'>) => readonly string[];
+  recipients: (place: { code: string; name: string }) => string;
+  signed: (place: { code: string; name: string }) => string;
+  copies: ((place: { code: string; name: string }) => string) | null;
+  figures: readonly string[];
+  compare?: {
+    figure: string;
+    by: 'county' | 'town' | 'village';
+    title: string;
+    /** Numbers that say how many divisions answer a question; each opens to them. */
+    counts?: readonly { key: string; title: string; those: (line: FrozenLine) => boolean }[];
+  };
+  sections: (data: BulletinData) => readonly Block[];
+}
+
+export interface Bulletin extends BulletinDeclaration {
+  key: string;
+  programme: string;
+}
+
+/** Declares a bulletin. Throws at load when the declaration contradicts itself. */
+export function bulletin(key: string, declaration: BulletinDeclaration): Bulletin {
+  const programme = /^([a-z]+)\.[a-z][a-z0-9_]*$/.exec(key)?.[1];
+  if (!programme) throw new Error(`a bulletin's key is <programme>.<name>: ${key}`);
+  const foreign = [...declaration.figures, ...(declaration.compare ? [declaration.compare.figure] : [])].filter(
+    (figure) => !figure.startsWith(`${programme}.`),
+  );
+  if (foreign.length > 0) throw new Error(`${key}: ${foreign.join(', ')} belongs to another programme`);
+  if (new Set(declaration.figures).size !== declaration.figures.length) throw new Error(`${key}: a figure is named twice`);
+  return { key, programme, ...declaration };
+}
+
+/** Figures that a bulletin names and the catalogue lacks: they are left out of its issues. */
+export const missingFigures = (bulletin: Bulletin, known: (key: string) => boolean): string[] =>
+  [...new Set([...bulletin.figures, ...(bulletin.compare ? [bulletin.compare.figure] : [])])].filter((key) => !known(key));

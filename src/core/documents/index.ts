@@ -1,0 +1,42 @@
+/** 文书: bulletins whose numbers open, frozen in editions, printed as official documents. The front door of the unit. */
+import type { Figure } from '../indicators/index.ts';
+import type { Actor, Office } from '../ledger/index.ts';
+import type { Unit } from '../programme.ts';
+import type { Catalogue } from './acts.ts';
+import type { Bulletin } from './bulletin.ts';
+import { bulletinCommand } from './commands.ts';
+import { documentJobs } from './jobs.ts';
+import { closedEdition, ownWords } from './problems.ts';
+import { documentRoutes } from './routes.ts';
+
+export { type Catalogue, documentActs } from './acts.ts';
+export { type Bulletin, type BulletinData, type BulletinDeclaration, bulletin, missingFigures } from './bulletin.ts';
+export { freezeDue } from './jobs.ts';
+export { docxOf } from './routes.ts';
+
+export interface DocumentsOptions {
+  bulletins: readonly Bulletin[];
+  figures: readonly Figure[];
+  /** The machine's own account in a programme: it drafts. */
+  system: (office: Office, programme: string) => Promise<Actor>;
+}
+
+export const catalogueOf = (bulletins: readonly Bulletin[], figures: readonly Figure[]): Catalogue => {
+  const keys = bulletins.map((one) => one.key);
+  const twice = keys.find((key, at) => keys.indexOf(key) !== at);
+  if (twice) throw new Error(`two bulletins are called ${twice}`);
+  return { bulletins, figures: new Map(figures.map((figure) => [figure.key, figure])) };
+};
+
+/** The unit with the bulletins of all programmes. Throws at start when two have the same key. */
+export function createDocuments(options: DocumentsOptions): Unit {
+  const catalogue = catalogueOf(options.bulletins, options.figures);
+  const programmes = [...new Set(options.bulletins.map((one) => one.programme))];
+  return {
+    key: 'documents',
+    routes: programmes.flatMap((programme) => documentRoutes(catalogue, programme)),
+    jobs: documentJobs(catalogue, options.system),
+    constraints: { editions_published_stay: closedEdition, editions_second_person: ownWords },
+    commands: bulletinCommand(catalogue, options.system),
+  };
+}

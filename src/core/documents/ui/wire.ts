@@ -1,0 +1,78 @@
+/** The answers of the documents API, by the names this interface uses. */
+import { openPath } from '../../../kit/api.ts';
+import type { Block, EditionState, FrozenComparison, FrozenCount, FrozenFigure, Move } from '../rules.ts';
+
+export interface BulletinKind {
+  key: string;
+  title: string;
+  daily: boolean;
+  series: readonly { division: string; division_name: string; basis: string | null }[];
+}
+export interface IssueLine {
+  edition_id: string;
+  issue_no: number;
+  edition_no: number;
+  on: string;
+  document_no: string;
+  state: EditionState;
+  cutoff: string;
+  published: { by: string; at: string } | null;
+  reason: string | null;
+}
+export interface EditionOpened {
+  id: string;
+  version: number;
+  bulletin: string;
+  bulletin_title: string;
+  division: string;
+  division_name: string;
+  issue_no: number;
+  edition_no: number;
+  on: string;
+  state: EditionState;
+  title: readonly string[];
+  blocks: readonly Block[];
+  figures: readonly FrozenFigure[];
+  comparison: FrozenComparison | null;
+  counts: readonly FrozenCount[];
+  changes: readonly Move[];
+  reason: string | null;
+  returned_because: string | null;
+  cutoff: string;
+  examined: { numbers: number; handwritten: readonly string[] };
+  submitted: { by: string; at: string } | null;
+  published: { by: string; at: string } | null;
+  editions: readonly {
+    id: string;
+    edition_no: number;
+    state: EditionState;
+    cutoff: string;
+    reason: string | null;
+    published_by: string | null;
+  }[];
+  previous: { issue_no: number; values: Readonly<Record<string, number | null>> } | null;
+  paper: {
+    mark: string | null;
+    head: string;
+    number: string;
+    recipients: string;
+    signed: string;
+    date: string;
+    copies: string | null;
+    printed_by: string;
+    printed_on: string;
+    pages: number;
+  };
+  may: readonly string[];
+}
+export interface FrozenRows {
+  items: readonly { id: string; division: string; division_name: string; on: string; counted: number }[];
+  next: string | null;
+  register: string | null;
+}
+
+/** Addresses are built from the programme, whose routes are declared one by one. */
+export const documentsApi = (programme: string, rest: string) => openPath(`${documentsBase(programme)}${rest}`);
+
+/** Beginning of them all, by which the page forgets what it has read. */
+export const documentsBase = (programme: string) => `/api/documents/${programme}`;

@@ -1,0 +1,175 @@
+/** All SQL of visits. */
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/db.ts';
+import type { AnswerKind } from './checklist.ts';
+import type { VisitKind } from './rules.ts';
+
+interface Owned {
+  id: string;
+  division: string;
+  programme: string;
+}
+
+export interface NewVisit extends Owned {
+  kind: VisitKind;
+  checklist: string;
+  place_id: string;
+  /** Civil date of the visit. */
+  on_date: string;
+  started_at: Date;
+  recorded_at: Date;
+  account_id: string;
+  unit_name: string;
+  passed: readonly string[];
+  failed: readonly string[];
+  not_applicable: readonly string[];
+  score: number | null;
+  matter_id: string | null;
+  note: string | null;
+}
+
+export interface NewAnswer extends Owned {
+  visit_id: string;
+  item_code: string;
+  answer: AnswerKind;
+  words: string;
+  fixed: boolean;
+  measures: string | null;
+  matter_id: string | null;
+}
+
+export interface NewOfficer extends Owned {
+  visit_id: string;
+  position: number;
+  account_id: string | null;
+  name: string;
+  certificate: string | null;
+  unit_name: string;
+}
+
+async function insert(tx: Tx, table: string, columns: string, city: string, rows: readonly unknown[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into ${sql.table(table)} (city, ${sql.raw(columns)})
+    select ${city}, ${sql.raw(columns)} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`.execute(
+    tx,
+  );
+}
+
+/** Many in one statement, for one visit as for a demo's thousands. Constraint `visits_pkey`: the id was used before. */
+export const insertVisits = (tx: Tx, city: string, rows: readonly NewVisit[]): Promise<void> =>
+  insert(
+    tx,
+    'visits.visits',
+    'id, division, programme, kind, checklist, place_id, on_date, started_at, recorded_at, account_id, unit_name, passed, failed, not_applicable, score, matter_id, note',
+    city,
+    rows,
+  );
+
+export const insertAnswers = (tx: Tx, city: string, rows: readonly NewAnswer[]): Promise<void> =>
+  insert(tx, 'visits.answers', 'id, division, programme, visit_id, item_code, answer, words, fixed, measures, matter_id', city, rows);
+
+export const insertOfficers = (tx: Tx, city: string, rows: readonly NewOfficer[]): Promise<void> =>
+  insert(tx, 'visits.officers', 'id, division, programme, visit_id, position, account_id, name, certificate, unit_name', city, rows);
+
+/** How accounts are shown; unknown ones are absent. */
+export async function titlesOf(tx: Tx, city: string, accounts: readonly string[]): Promise<Map<string, string>> {
+  if (accounts.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; title: string | null }>`
+    select id, people.title_of(${city}, id) as title from unnest(${[...new Set(accounts)]}::uuid[]) id`.execute(tx);
+  return new Map(rows.flatMap((row) => (row.title === null ? [] : [[row.id, row.title] as const])));
+}
+
+export interface Visit {
+  id: string;
+  kind: VisitKind;
+  checklist: string;
+  division: string;
+  place_id: string;
+  on_date: string;
+  started_at: Date;
+  account_id: string;
+  unit_name: string;
+  passed: string[];
+  failed: string[];
+  not_applicable: string[];
+  score: number | null;
+  matter_id: string | null;
+  note: string | null;
+}
+
+export interface VisitAnswer {
+  id: string;
+  visit_id: string;
+  item_code: string;
+  answer: AnswerKind;
+  words: string;
+  fixed: boolean;
+  measures: string | null;
+  matter_id: string | null;
+}
+
+export interface VisitOfficer {
+  visit_id: string;
+  account_id: string | null;
+  name: string;
+  certificate: string | null;
+  unit_name: string;
+}
+
+/** A visit that the transaction may see. */
+export async function findVisit(tx: Tx, city: string, id: string): Promise<Visit | undefined> {
+  const { rows } = await sql<Visit>`
+    select id, kind, checklist, division, place_id, on_date, started_at, account_id, unit_name, passed, failed, not_applicable, score::float8 as score,
+      matter_id, note
+    from visits.visits where city = ${city} and id = ${id}`.execute(tx);
+  return rows[0];
+}
+
+export async function listAnswers(tx: Tx, city: string, visits: readonly string[]): Promise<VisitAnswer[]> {
+  if (visits.length === 0) return [];
+  const { rows } = await sql<VisitAnswer>`
+    select id, visit_id, item_code, answer, words, fixed, measures, matter_id from visits.answers
+    where city = ${city} and visit_id = any (${[...visits]}::uuid[]) order by visit_id, item_code`.execute(tx);
+  return rows;
+}
+
+export async function listOfficers(tx: Tx, city: string, visits: readonly string[]): Promise<VisitOfficer[]> {
+  if (visits.length === 0) return [];
+  const { rows } = await sql<VisitOfficer>`
+    select visit_id, account_id, name, certificate, unit_name from visits.officers
+    where city = ${city} and visit_id = any (${[...visits]}::uuid[]) order by visit_id, position`.execute(tx);
+  return rows;
+}
+
+/** Inspections 监督检查 of a place in a calendar year; re-checks of a matter are part of that matter and do not count. */
+export async function countInspections(tx: Tx, city: string, place: string, year: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from visits.visits
+    where city = ${city} and place_id = ${place} and kind = 'inspection' and matter_id is null
+      and on_date between ${`${year}-01-01`}::date and ${`${year}-12-31`}::date`.execute(tx);
+  return rows[0]?.n ?? 0;
+}
+
+export interface EarlierMatter {
+  id: string;
+  number: string;
+  title: string;
+  grade: string;
+  item_code: string | null;
+  due_at: Date | null;
+  open: boolean;
+  /** Closed since `since` and not reopened yet: the same failure again is a relapse of it. */
+  relapsing: boolean;
+}
+
+/** What failed at a place before and is open, or was closed on or after `since`; the latest first. */
+export async function listEarlier(tx: Tx, city: string, kind: string, place: string, since: string): Promise<EarlierMatter[]> {
+  const { rows } = await sql<EarlierMatter>`
+    select m.id, m.number, m.title, m.grade, m.item_code, coalesce(m.handle_due_at, m.due_at) as due_at, m.outcome is null as open,
+      m.outcome = 'closed' and not exists (select from matters.matters r where r.city = m.city and r.relapse_of = m.id) as relapsing
+    from matters.matters m
+    where m.city = ${city} and m.place_id = ${place} and m.kind = ${kind} and (m.outcome is null or m.closed_on >= ${since}::date)
+    order by m.found_at desc`.execute(tx);
+  return rows;
+}
