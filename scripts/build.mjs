@@ -26,7 +26,16 @@ const halves = {
     title: '界面',
     // The pure zone is shared, and which files are pure is not this script's business.
     sources: () => true,
-    also: ['scripts/build.mjs', 'package.json', 'package-lock.json', 'vite.config.ts', 'index.html'],
+    also: [
+      'scripts/build.mjs',
+      'package.json',
+      'package-lock.json',
+      'vite.config.ts',
+      'index.html',
+      'docs/zh/clerk.md',
+      'docs/zh/field.md',
+      'docs/zh/operator.md',
+    ],
     made: 'web/index.html',
     make: buildWeb,
   },
