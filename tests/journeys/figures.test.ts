@@ -24,7 +24,7 @@ test('一个数：与命令行相同，打开到口径、截至、明细行，�
   const page = await office.desk();
   await figures(page);
   const told = await office.command<Told>('figure', 'fire.premises_registered', '--division', '410402');
-  const tile = page.getByRole('list', { name: '消防安全专项治理指标' }).getByRole('listitem').first();
+  const tile = page.getByRole('list', { name: '消防安全专项治理指标' }).getByRole('listitem').filter({ hasText: '登记场所' });
   const link = tile.getByRole('link');
   expect(digits(await words(link))).toBe(told.value);
   await axe(page);
@@ -59,6 +59,11 @@ test('方格图和比较各自打开；合计等于各镇街之和；按类别�
   const county = await office.command<Told>('figure', 'fire.premises_registered', '--division', '410402');
   const town = await office.command<Told>('figure', 'fire.premises_registered', '--division', '410402100');
 
+  // What stands side by side is chosen, and the choice is in the address.
+  await page.getByRole('button', { name: /^比较的指标/ }).click();
+  await page.getByRole('menuitemradio', { name: '登记场所' }).click();
+  await page.waitForURL(/compare=fire\.premises_registered/);
+  await settled(page);
   const compared = page.getByRole('table').filter({ hasText: '镇街' }).first();
   const rows = await compared.getByRole('rowgroup').nth(1).getByRole('row').all();
   let sum = 0;

@@ -111,7 +111,7 @@ test('审计人员看流水，一笔打开，前后两版并列', async () => {
   const opened = auditor.getByRole('complementary');
   const versions = opened.getByRole('table').first();
   await versions.waitFor();
-  expect(await words(versions)).toMatch(/项 原来 改为.*出口 .* 2/);
+  await expect.poll(() => words(versions)).toMatch(/项 原来 改为.*出口 .* 2/);
   expect(await words(opened)).toContain('苏文静');
   await axe(auditor);
   await picture(auditor, 'act');

@@ -97,6 +97,7 @@ test('按两个字、首字母、电话找；筛选、存视图、排序、翻�
   await risk.getByRole('button').click();
   await expect.poll(() => words(firstRow)).toMatch(/^蓝/);
   await page.goto('/fire/premises');
+  await list(page).getByRole('row').nth(50).waitFor();
   const first = await names(page);
   expect(first).toHaveLength(50);
 

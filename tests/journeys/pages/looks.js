@@ -1,7 +1,10 @@
 /** Runs inside the page under test, after axe-core: what a journey looks at besides the words. */
 globalThis.looks = {
-  /** Still fetching fonts, or a skeleton where words will be. */
-  loading: () => document.fonts.status !== 'loaded' || document.querySelector('.skel') !== null,
+  /** Still fetching fonts, a skeleton or nothing at all where words will be. */
+  loading: () =>
+    document.fonts.status !== 'loaded' ||
+    document.querySelector('.skel') !== null ||
+    (document.querySelector('main')?.textContent ?? '') === '',
 
   /** Violations of WCAG 2.2 AA, each with the rule, the element and what is wrong with it. */
   violations: async () => {

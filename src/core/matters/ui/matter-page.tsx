@@ -283,7 +283,8 @@ const todo = { accept: '签收', handle: '反馈整改情况', verify: '核查',
 
 /** The one thing that matters: what waits for me, in seal red; nothing red when it waits for another. */
 function Must({ file: { matter, acts } }: { file: MatterFile }) {
-  const mine = acts.find((act) => act.primary);
+  // An ended matter may be looked at again at any time; it waits for that only when it was drawn.
+  const mine = acts.find((act) => act.primary && (act.name !== 'look_back' || matter.look_back_on !== null));
   if (!mine) {
     return matter.outcome === null ? (
       <p className="m-other">

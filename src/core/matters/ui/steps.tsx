@@ -31,7 +31,7 @@ export function Steps({ steps }: { steps: readonly MatterStep[] }) {
         caption="流水"
         density="tight"
         rows={shown}
-        rowKey={(step) => step.act_id}
+        rowKey={(step) => `${step.act_id} ${step.at} ${step.title}`}
         columns={[
           { key: 'seal', title: '流水号', className: 's n', cell: (s) => (s.seal_no === null ? '待封存' : number(s.seal_no)) },
           { key: 'at', title: '时间', cell: (s) => shortDateTime(s.at) },
