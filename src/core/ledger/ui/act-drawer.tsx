@@ -23,8 +23,6 @@ function RowVersions({ row, about }: { row: ActRow; about: string | null }) {
   const to = useFromHere();
   const sheet = wordsOf(row.relation, sheets);
   const names = useNames();
-  // Without them a row would for a moment show the names of its columns in the database.
-  const worded = useSheetWords().length > 0;
   const pairs = pairsOf(row, sheet, names.path);
   const both = row.before !== null && row.after !== null;
   const label = (row.after ?? row.before)?.[sheet?.label ?? 'name'];
@@ -138,8 +136,7 @@ export function ActDrawer({ id, onClose, onFilter }: { id: string; onClose: () =
             <dt>封存</dt>
             <dd>{act.seal_no === null ? <Tag>待封存，十秒内</Tag> : '已封存，改动必被发现'}</dd>
           </dl>
-          {worded || data.rows.length === 0 ? null : <Skeleton rows={4} />}
-          {(worded ? data.rows : []).map((row) => (
+          {data.rows.map((row) => (
             <RowVersions
               key={`${row.relation} ${row.row_id} ${row.version}`}
               row={row}
