@@ -262,7 +262,9 @@ export async function words(of: Locator): Promise<string> {
 // ---------------------------------------------------------------- processes
 
 async function freePort(): Promise<number> {
-  for (let port = 3200; port <= 3299; port++) {
+  // Not all from the same end: another run may be looking for one at this moment.
+  for (let step = 0; step < 100; step++) {
+    const port = 3200 + ((process.pid + step) % 100);
     const free = await new Promise<boolean>((resolve) => {
       const probe = createServer();
       probe.once('error', () => resolve(false));
@@ -277,7 +279,9 @@ async function ready(url: string, server: ChildProcess | undefined): Promise<voi
   for (let tries = 0; tries < 300; tries++) {
     if (server?.exitCode !== null) throw new Error('the server ended before it was ready');
     const answer = await fetch(`${url}/health/ready`).catch(() => null);
-    if (answer?.ok) return;
+    // Long enough for one that found its port taken to have ended: the answer was somebody else's then.
+    if (answer?.ok) await sleep(150);
+    if (answer?.ok && server?.exitCode === null) return;
     await sleep(100);
   }
   throw new Error('the server was not ready within half a minute');
