@@ -148,6 +148,6 @@ describe('the repository', () => {
     ]) {
       expect(traces(line), line).not.toEqual([]);
     }
-    expect(traces('GET /api/work/1, /rooted, firework/x, an issue of 2022')).toEqual([]);
+    expect(traces(`GET /api${slash}work${slash}1, /rooted, firework${slash}x, an issue of 2022`)).toEqual([]);
   });
 });
