@@ -77,6 +77,7 @@ function runTests() {
 /** The last line, and the exit code: a run without tests has failed. */
 function end(passed, failed, skipped = 0) {
   if (passed + failed === 0) console.error('没有运行任何测试');
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  if (skipped > 0) console.log(`${skipped} skipped`);
+  console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed === 0 && passed > 0 ? 0 : 1);
 }
