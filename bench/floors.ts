@@ -41,6 +41,30 @@ export async function copySeconds(client: pg.Client): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
+/** Inserts of one act's row with its commit, in a bare table without triggers, policies or indexes beside the key, on that many connections. */
+export async function insertsPerSecond(connect: () => Promise<pg.Client>, connections: number, seconds: number): Promise<number> {
+  const clients = await Promise.all(Array.from({ length: connections }, connect));
+  try {
+    const [first] = clients as [pg.Client];
+    await first.query(
+      'drop table if exists bench_acts; create table bench_acts as select * from ledger.acts limit 0; alter table bench_acts add primary key (id)',
+    );
+    const end = performance.now() + seconds * 1000;
+    let done = 0;
+    await Promise.all(
+      clients.map(async (client) => {
+        for (; performance.now() < end; done += 1) {
+          await client.query(`insert into bench_acts (city, id, verb, programme, division, account_id, account, summary, at)
+            values ('4104', gen_random_uuid(), 'fire.inspection.record', 'fire', '410402', gen_random_uuid(), '某', '{}', now())`);
+        }
+      }),
+    );
+    return done / seconds;
+  } finally {
+    await Promise.all(clients.map((client) => client.end()));
+  }
+}
+
 /** Updates of one row by its key in a bare table without triggers, policies or indexes beside the key, on that many connections. */
 export async function updatesPerSecond(connect: () => Promise<pg.Client>, connections: number, seconds: number): Promise<number> {
   const clients = await Promise.all(Array.from({ length: connections }, connect));

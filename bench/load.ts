@@ -31,6 +31,10 @@ export class Client {
     return this.#send('GET', path);
   }
 
+  post(path: string, body: unknown): Promise<Answer> {
+    return this.#send('POST', path, JSON.stringify(body));
+  }
+
   patch(path: string, body: unknown): Promise<Answer> {
     return this.#send('PATCH', path, JSON.stringify(body));
   }

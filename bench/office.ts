@@ -24,6 +24,8 @@ export interface BenchOffice {
   office: Office;
   /** As the superuser, who is under no policy: for floors. */
   superuser: pg.Client;
+  /** One more connection of that kind; the caller ends it. */
+  connect: () => Promise<pg.Client>;
   close: () => Promise<void>;
 }
 
@@ -75,8 +77,12 @@ export async function openBench(
   const office = await enterOffice(config, database.urls.app, 'taizhang bench', 4);
   const url = new URL(database.urls.superuser);
   url.pathname = new URL(database.urls.owner).pathname;
-  const superuser = new pg.Client({ connectionString: url.href });
-  await superuser.connect();
+  const connect = async () => {
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    return client;
+  };
+  const superuser = await connect();
   if (!existsSync(stamp)) {
     say(`making ${rows} premises in ${home}, once`);
     await openOffice(office, newId(), { city: DEMO_CITY, demo: true, clock: DEMO_CLOCK, administrators: demoAdministrators });
@@ -93,6 +99,7 @@ export async function openBench(
     database,
     office,
     superuser,
+    connect,
     close: async () => {
       await superuser.end();
       await office.db.close();

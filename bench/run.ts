@@ -1,8 +1,9 @@
 /**
- * `npm run bench [NAME]`: what must be reached with 114,000 premises in one register, beside the floor that nothing can beat.
+ * `npm run bench [-- PART…]`: what must be reached with 114,000 premises and 1,000,000 matters, beside the floor that nothing can beat. Parts are
+ * list, search, figure, update, bundle, import, todo, comparison, submission and lifecycle; without a part all are measured.
  *
+ *   --as NAME       what the result is called (last)
  *   --explain       the plans of the main queries instead of measures
- *   --only a,b      of list, search, figure, update, import, bundle
  *   --seconds N     how long a rate is measured (10)
  *
  * Prints a table and writes `bench/results/NAME.json`. Everything it keeps lies in node_modules/.cache/taizhang-bench.
@@ -20,6 +21,7 @@ import { bare, copySeconds, p95, updatesPerSecond } from './floors.ts';
 import { alone, Client, together } from './load.ts';
 import { type BenchOffice, benchFile, forgetBench, openBench } from './office.ts';
 import { freePort, measured, serve } from './process.ts';
+import { work, workParts } from './work.ts';
 import { premisesHeadings, writeLargePremisesWorkbook } from './workbook.ts';
 
 const ROWS = 114_000;
@@ -34,14 +36,21 @@ interface Measure {
   ratio: number | null;
 }
 
-const parsed = parseArgs({
+const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { explain: { type: 'boolean', default: false }, only: { type: 'string' }, seconds: { type: 'string', default: '10' } },
+  options: {
+    as: { type: 'string', default: 'last' },
+    explain: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '10' },
+  },
 });
-const { values } = parsed;
-const name = (parsed.positionals[0] ?? 'last').replace(/[^\w.-]/g, '_');
+const premisesParts = ['list', 'search', 'figure', 'update', 'bundle'];
+const parts = [...premisesParts, 'import', ...workParts];
+const strange = positionals.filter((part) => !parts.includes(part));
+if (strange.length > 0) throw new Error(`unknown: ${strange.join(', ')}; there are ${parts.join(', ')}`);
+const name = values.as.replace(/[^\w.-]/g, '_');
 const seconds = Number(values.seconds);
-const wanted = (part: string) => !values.only || values.only.split(',').includes(part);
+const wanted = (part: string) => positionals.length === 0 || positionals.includes(part);
 const say = (words: string) => process.stderr.write(`${words}\n`);
 const measures: Measure[] = [];
 
@@ -82,8 +91,8 @@ const accounts = Object.keys(lists) as (keyof typeof lists)[];
 
 const listPath = (query: string) => `/api/fire/premises?limit=50&${query}`;
 
-async function overHttp({ config, superuser, database }: BenchOffice, port: number): Promise<void> {
-  if (!['list', 'search', 'figure', 'update', 'bundle'].some(wanted)) return;
+async function overHttp({ config, superuser, connect }: BenchOffice, port: number): Promise<void> {
+  if (!premisesParts.some(wanted)) return;
   const running = await serve(config.home, port);
   const clients = new Map<string, Client>();
   for (const account of accounts) clients.set(account, await new Client(port, 20).signIn(account));
@@ -150,7 +159,7 @@ async function overHttp({ config, superuser, database }: BenchOffice, port: numb
     }
     if (wanted('update')) {
       await copySeconds(superuser);
-      const floor = await updatesPerSecond(() => connect(superuser, database.urls.superuser), 10, Math.min(5, seconds));
+      const floor = await updatesPerSecond(connect, 10, Math.min(5, seconds));
       for (const account of ['fire.office', 'jiaodian.clerk'])
         note(`update_rate_10 ${account}`, await updates(client(account)), '/s', '>=300', floor);
     }
@@ -218,14 +227,6 @@ async function wholeNames(superuser: pg.Client): Promise<string[]> {
     `select name from subjects.places where length(name) between 5 and 8 order by md5(name) limit 40`,
   );
   return rows.map((row) => row.name);
-}
-
-async function connect(like: pg.Client, url: string): Promise<pg.Client> {
-  const address = new URL(url);
-  address.pathname = `/${like.database ?? ''}`;
-  const client = new pg.Client({ connectionString: address.href });
-  await client.connect();
-  return client;
 }
 
 /** A workbook of as many rows by the command line into an empty register, in a database of its own. */
@@ -325,6 +326,7 @@ try {
     await explain(bench.office, queries, (plan) => process.stdout.write(`${plan}\n`));
   } else {
     await overHttp(bench, port);
+    await work(bench, port, { wanted, seconds, note, say });
     if (wanted('import')) await importing(bench, port);
     print();
   }

@@ -1,4 +1,4 @@
-/** `npm run bench [NAME]`: builds, then measures with 114,000 premises (bench/run.ts says how). */
+/** `npm run bench [-- PART…]`: builds, then measures with 114,000 premises and 1,000,000 matters (bench/run.ts says how). */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import './node-version.mjs';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
-import type { Office } from './core/ledger/index.ts';
+import type { Actor, Office } from './core/ledger/index.ts';
 import { enterOffice } from './core/office.ts';
 import { operatorCommands } from './operator.ts';
 import { readConfig } from './platform/config.ts';
@@ -39,7 +39,10 @@ const open = async (): Promise<OpenDatabase> => {
   return database;
 };
 const context = {
-  actor: (inOffice: Office) => all.actorFor(inOffice, program.opts<{ as?: string }>().as),
+  actor: async (inOffice: Office, unnamed?: () => Promise<Actor>) => {
+    const account = program.opts<{ as?: string }>().as;
+    return account === undefined && unnamed ? await unnamed() : await all.actorFor(inOffice, account);
+  },
   office: async () => {
     office ??= await enterOffice(config, (await open()).urls.app, 'taizhang command line', 4);
     return office;

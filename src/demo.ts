@@ -39,6 +39,11 @@ export const demoUnits: readonly DemoUnit[] = [
   { key: 'xinhua', name: '新华区人民政府', kind: 'government', division: '410402', parent: 'city' },
   { key: 'xinhua_fire', name: '新华区消防安全委员会办公室', kind: 'committee', division: '410402', parent: 'xinhua' },
   { key: 'xinhua_rescue', name: '新华区消防救援大队', kind: 'department', division: '410402', parent: 'xinhua' },
+  // 行业局委: they hold the hazards of their trades.
+  { key: 'xinhua_education', name: '新华区教育体育局', kind: 'department', division: '410402', parent: 'xinhua' },
+  { key: 'xinhua_commerce', name: '新华区商务局', kind: 'department', division: '410402', parent: 'xinhua' },
+  { key: 'xinhua_market', name: '新华区市场监督管理局', kind: 'department', division: '410402', parent: 'xinhua' },
+  { key: 'xinhua_police', name: '平顶山市公安局新华分局', kind: 'department', division: '410402', parent: 'xinhua' },
   { key: 'jiaodian', name: '焦店镇人民政府', kind: 'town', division: '410402100', parent: 'xinhua' },
   { key: 'xishichang', name: '西市场街道办事处', kind: 'street', division: '410402005', parent: 'xinhua' },
   ...streets.map(({ code, key, name }): DemoUnit => ({ key, name: `${name}办事处`, kind: 'street', division: code, parent: 'xinhua' })),
@@ -58,6 +63,10 @@ export const demoAccounts: readonly DemoPerson[] = [
   { name: 'yugou.grid', title: '路秀英', unit: 'yugou', posts: [fire('grid', '410402100206')] },
   { name: 'xinhua.inspector', title: '岳振邦', unit: 'xinhua_rescue', posts: [fire('inspector', '410402')] },
   { name: 'xinhua.inspector2', title: '管晓彤', unit: 'xinhua_rescue', posts: [fire('inspector', '410402')] },
+  { name: 'education.clerk', title: '柯雅琴', unit: 'xinhua_education', posts: [fire('department', '410402')] },
+  { name: 'commerce.clerk', title: '蔺国栋', unit: 'xinhua_commerce', posts: [fire('department', '410402')] },
+  { name: 'market.clerk', title: '舒慧敏', unit: 'xinhua_market', posts: [fire('department', '410402')] },
+  { name: 'police.clerk', title: '尉迟刚', unit: 'xinhua_police', posts: [fire('department', '410402')] },
   ...streets.map(({ code, key, clerk }): DemoPerson => ({ name: `${key}.clerk`, title: clerk, unit: key, posts: [fire('clerk', code)] })),
   {
     name: 'auditor',

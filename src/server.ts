@@ -6,7 +6,7 @@ import { mount } from './core/ledger/index.ts';
 import { enterOffice } from './core/office.ts';
 import { readConfig } from './platform/config.ts';
 import { createHttp } from './platform/http.ts';
-import { closeLive } from './platform/live.ts';
+import { closeLive, tellClock } from './platform/live.ts';
 import { log } from './platform/log.ts';
 import { openDatabase } from './platform/postgres/index.ts';
 import { root } from './platform/root.ts';
@@ -37,7 +37,7 @@ const app = await createHttp(
   },
 );
 mount(app, office, all.routes, all.people.authenticate(office));
-const deaf = all.people.listen(office);
+const deaf = [all.people.listen(office), office.clock.follow(office.db, () => tellClock(office.db, office.clock.now()))];
 
 await app.listen({ host: config.host, port: config.port });
 log.info({ host: config.host, port: config.port }, 'server listens');
@@ -49,7 +49,7 @@ for (const order of ['SIGTERM', 'SIGINT'] as const) {
     stopping = true;
     await closeLive(office.db);
     await app.close();
-    await deaf();
+    await Promise.all(deaf.map((stop) => stop()));
     await office.db.close();
     await database.stop();
     process.exit(0);

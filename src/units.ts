@@ -2,18 +2,19 @@
  * The programmes and units of this installation: with `src/web.tsx` the only place that lists programmes. A new programme is one line
  * here and one there.
  */
+import { createClock } from './core/clock/index.ts';
 import { routes as divisionRoutes } from './core/divisions/routes.ts';
 import { createDocuments } from './core/documents/index.ts';
 import { createFiles, fileTitles } from './core/files/index.ts';
 import { createIndicators } from './core/indicators/index.ts';
 import type { Office } from './core/ledger/index.ts';
 import { createLedger, ledgerTitles } from './core/ledger/unit.ts';
-import { createMatters, type Tell } from './core/matters/index.ts';
+import { createMatters, type OnChange, type Tell } from './core/matters/index.ts';
 import { createNotices, tell } from './core/notices/index.ts';
 import { buildActor, createPeople, createRoles, findAccountId, peopleTitles, readerActor, systemActor } from './core/people/index.ts';
 import type { Programme, Unit } from './core/programme.ts';
 import { createRegisters, verbTitles } from './core/registers/index.ts';
-import { visitConstraints } from './core/visits/index.ts';
+import { createVisits } from './core/visits/index.ts';
 import { fire } from './programmes/fire/programme.ts';
 
 export const programmes: readonly Programme[] = [fire];
@@ -33,11 +34,18 @@ const tellOfMatters: Tell = async (tx, { programme, division, matter, why, accou
   for (const unit_id of units) await tell(tx, { ...notice, to: { programme, unit_id } });
 };
 
+/** A change of a matter is heard by the programme of its kind. */
+const changedIn =
+  (all: readonly Programme[]): OnChange =>
+  async (tx, actor, deed, changed) => {
+    await all.find((one) => changed.kind.startsWith(`${one.key}.`))?.matterChanged?.(tx, actor, deed, changed);
+  };
+
 /** Everything the doors need, put together from the units once a process. `more` are further programmes, such as the laws' fixture. */
 export function assemble(options: { publicUrl: string | null }, more: readonly Programme[] = []) {
   const all = [...programmes, ...more];
   // Roles must know every unit's; people is built with them, so its own come from its constant.
-  const roles = createRoles(all, () => units.flatMap((u) => u.routes ?? []));
+  const roles = createRoles(all, () => units);
   // Acts behind plain routes name themselves there; the others are named by their units.
   const titles = new Map<string, string>([
     ...ledgerTitles,
@@ -50,15 +58,19 @@ export function assemble(options: { publicUrl: string | null }, more: readonly P
     units.flatMap((u) => u.acts ?? []).find((a) => a.verb === verb)?.title ??
     units.flatMap((u) => u.routes ?? []).find((r) => r.kind === 'act' && r.act.verb === verb)?.title ??
     verb;
-  const tables = new Map(all.flatMap((p) => p.registers.map((sheet) => [sheet.key, sheet.title] as const)));
+  const tables = new Map([
+    ['platform.office_facts', '本办公室'] as const,
+    ...all.flatMap((p) => p.registers.map((sheet) => [sheet.key, sheet.title] as const)),
+  ]);
   const matters = createMatters(
     all.flatMap((p) => p.matters ?? []),
-    { verbsOf: (role) => roles.verbsOf(role), system: systemActor, tell: tellOfMatters },
+    { verbsOf: (role) => roles.verbsOf(role), system: systemActor, tell: tellOfMatters, changed: changedIn(all) },
   );
   const people = createPeople({ roles, publicUrl: options.publicUrl, briefProgrammes: ['court'], handovers: [matters.handover] });
   const units: readonly Unit[] = [
     createLedger({ titleOf, tableOf: (relation) => tables.get(relation) ?? relation, accountNamed: findAccountId }),
     { key: 'divisions', routes: divisionRoutes },
+    createClock({ jobs: () => units.flatMap((u) => u.jobs ?? []), operator: (office) => systemActor(office, 'clock') }),
     people,
     createRegisters({
       sheets: all.flatMap((p) =>
@@ -74,7 +86,7 @@ export function assemble(options: { publicUrl: string | null }, more: readonly P
     createFiles(),
     createNotices({ withheld: ['court'] }),
     matters,
-    { key: 'visits', constraints: visitConstraints },
+    createVisits(all.flatMap((p) => p.checklists ?? [])),
     createIndicators(all.flatMap((p) => p.figures)),
     createDocuments({
       bulletins: all.flatMap((p) => p.bulletins ?? []),

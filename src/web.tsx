@@ -3,6 +3,7 @@ import { QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { lazy, StrictMode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { FigureRows, type WithBoard, wallScreen } from './core/indicators/ui/pages.ts';
 import { ledger } from './core/ledger/ui/index.ts';
 import { todo } from './core/matters/ui/index.ts';
 import { inbox } from './core/notices/ui/index.ts';
@@ -17,12 +18,12 @@ import { Empty, Failure, Skeleton } from './kit/parts/states.tsx';
 import { type Session, SessionProvider, useOffice } from './kit/session.tsx';
 import { mayOpen, pageAt } from './kit/shell/entries.ts';
 import { applySize } from './kit/size.ts';
-import { fire, fireBoard } from './programmes/fire/ui/index.ts';
+import { fire } from './programmes/fire/ui/index.ts';
 import './kit/tokens.css';
 import './kit/base.css';
 
 /** In the order of the rail. A programme that is not built yet has a name and no pages. */
-const programmes: readonly Programme[] = [
+const programmes: readonly (Programme & Partial<WithBoard>)[] = [
   { key: 'talent', title: '归根', mark: '归', pages: [] },
   fire,
   { key: 'village', title: '村规民约', mark: '村', pages: [] },
@@ -32,12 +33,8 @@ const programmes: readonly Programme[] = [
 ];
 const core: readonly Programme[] = [todo, inbox, ledger, people];
 
-const FigureRows = lazy(() => import('./core/indicators/ui/index.ts').then((m) => ({ default: m.FigureRowsPage })));
 /** The wall screen stands alone, without the frame. */
-const Screen = lazy(async () => {
-  const [{ ScreenPage }, ...boards] = await Promise.all([import('./core/indicators/ui/index.ts'), fireBoard()]);
-  return { default: () => <ScreenPage boards={boards} /> };
-});
+const Screen = wallScreen(programmes);
 const Help = lazy(() => import('./kit/pages/help.tsx').then((m) => ({ default: m.Help })));
 const Book = lazy(() => import('./kit/pages/book.tsx').then((m) => ({ default: m.Book })));
 const Complaints = lazy(() => import('./kit/pages/complaints.tsx').then((m) => ({ default: m.Complaints })));

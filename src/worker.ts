@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { keepSealing } from './core/ledger/index.ts';
 import { enterOffice } from './core/office.ts';
+import { anchorsBeside } from './platform/anchors.ts';
 import { readConfig } from './platform/config.ts';
 import { log } from './platform/log.ts';
 import { openDatabase } from './platform/postgres/index.ts';
@@ -23,8 +24,8 @@ const tasks = jobs.map((job) => ({
     // Another process may have stepped the demo's clock.
     await office.clock.refresh(office.db);
     const started = performance.now();
-    await job.run(office, payload, signal);
-    log.info({ job: job.name, ms: Math.round(performance.now() - started) }, 'job done');
+    const words = await job.run({ ...office, clock: office.clock.held() }, payload, signal);
+    log.info({ job: job.name, ms: Math.round(performance.now() - started), ...(words ? { words } : {}) }, 'job done');
   },
 }));
 
@@ -45,7 +46,7 @@ async function work(): Promise<void> {
   }
 }
 
-await Promise.all([work(), keepSealing(office.db, stop.signal)]);
+await Promise.all([work(), keepSealing(office.db, stop.signal, anchorsBeside(config.files))]);
 await office.db.close();
 await database.stop();
 process.exit(0);

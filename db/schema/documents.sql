@@ -19,6 +19,7 @@ table documents.bulletins
   constraint bulletins_once_a_day UNIQUE (city, bulletin, division, on_date)
   constraint bulletins_pkey PRIMARY KEY (city, id)
   CREATE INDEX bulletins_by_division ON documents.bulletins USING btree (city, programme, division, on_date DESC)
+  CREATE INDEX bulletins_latest ON documents.bulletins USING btree (city, division, on_date DESC)
   CREATE INDEX documents_bulletins_by_act ON documents.bulletins USING btree (city, act_id)
   CREATE TRIGGER stamp_change BEFORE DELETE OR UPDATE ON documents.bulletins FOR EACH ROW EXECUTE FUNCTION ledger.stamp('documents.bulletins', '*')
   CREATE TRIGGER stamp_insert BEFORE INSERT ON documents.bulletins FOR EACH ROW EXECUTE FUNCTION ledger.stamp_insert('documents.bulletins', '*')
@@ -113,6 +114,7 @@ table documents.editions
   version integer not null
   act_id uuid not null
   salt uuid not null default gen_random_uuid()
+  against jsonb
   constraint editions_bulletin FOREIGN KEY (city, bulletin_id) REFERENCES documents.bulletins(city, id)
   constraint editions_correction_said CHECK (((edition_no = 1) OR (length(reason) >= 4)))
   constraint editions_count CHECK ((edition_no > 0))
@@ -140,7 +142,18 @@ table documents.series
   version integer not null
   act_id uuid not null
   salt uuid not null default gen_random_uuid()
+  since date
+  closed_on date
+  basis_number text
+  basis_article text
+  basis_from date
+  basis_to date
+  basis_by text
+  basis_at timestamp with time zone
+  constraint series_basis_period CHECK ((basis_to >= basis_from))
   constraint series_basis_said CHECK (((length(basis) >= 4) AND (length(basis) <= 300)))
+  constraint series_basis_whole CHECK ((((basis IS NULL) = (basis_number IS NULL)) AND ((basis IS NULL) = (basis_from IS NULL)) AND ((basis IS NULL) = (basis_by IS NULL)) AND ((basis IS NULL) = (basis_at IS NULL)) AND ((basis IS NOT NULL) OR ((basis_article IS NULL) AND (basis_to IS NULL))))) NOT VALID
+  constraint series_closed_after_begin CHECK ((closed_on >= since))
   constraint series_division_is_code CHECK ((division ~ '^[0-9]{4,12}$'::text))
   constraint series_once UNIQUE (city, bulletin, division)
   constraint series_pkey PRIMARY KEY (city, id)

@@ -25,6 +25,7 @@ table files.attachments
   CREATE TRIGGER stamp_change BEFORE DELETE OR UPDATE ON files.attachments FOR EACH ROW EXECUTE FUNCTION ledger.stamp('files.attachments', '*')
   CREATE TRIGGER stamp_insert BEFORE INSERT ON files.attachments FOR EACH ROW EXECUTE FUNCTION ledger.stamp_insert('files.attachments', '*')
   policy owner_keeps_house for all: true
+  policy passed for all: ((city = ( SELECT platform.city() AS city)) AND (owner_relation = 'matters.matters'::text) AND (owner_id IN ( SELECT matters.passed() AS passed)))
   policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])), false))
 
 table files.files
@@ -82,3 +83,4 @@ table files.files
   policy own for select: ((city = ( SELECT platform.city() AS city)) AND (account_id = ( SELECT platform.account() AS account)))
   policy owner_keeps_house for all: true
   policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])), false))
+  policy sent for insert: true

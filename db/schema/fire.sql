@@ -57,6 +57,7 @@ table fire.inspections
   constraint inspections_signed_or_refused CHECK (((NOT (signed AND (refused_because IS NOT NULL))) AND ((kind = 'patrol'::text) OR signed OR (refused_because ~ '\S'::text))))
   constraint inspections_visit FOREIGN KEY (city, id) REFERENCES visits.visits(city, id) ON DELETE RESTRICT
   CREATE INDEX fire_inspections_by_act ON fire.inspections USING btree (city, act_id)
+  CREATE INDEX inspections_by_day ON fire.inspections USING btree (city, on_date DESC, id DESC)
   CREATE INDEX inspections_by_division ON fire.inspections USING btree (city, division, on_date DESC, id DESC)
   CREATE INDEX inspections_by_premises ON fire.inspections USING btree (city, premises_id, on_date DESC)
   CREATE TRIGGER stamp_change BEFORE DELETE OR UPDATE ON fire.inspections FOR EACH ROW EXECUTE FUNCTION ledger.stamp('fire.inspections', 'fire')
@@ -101,11 +102,14 @@ table fire.premises
   constraint premises_place FOREIGN KEY (city, id, division) REFERENCES subjects.places(city, id, division) DEFERRABLE INITIALLY DEFERRED
   CREATE INDEX fire_premises_by_act ON fire.premises USING btree (city, act_id)
   CREATE INDEX premises_by_area ON fire.premises USING btree (city, area_id) WHERE (area_id IS NOT NULL)
-  CREATE INDEX premises_by_category ON fire.premises USING btree (city, category, division)
+  CREATE INDEX premises_by_category ON fire.premises USING btree (city, category, division, id)
   CREATE INDEX premises_by_division ON fire.premises USING btree (city, division, id)
   CREATE INDEX premises_by_registered ON fire.premises USING btree (city, registered_on, id)
-  CREATE INDEX premises_by_risk ON fire.premises USING btree (city, risk, division)
+  CREATE INDEX premises_by_risk ON fire.premises USING btree (city, risk, division, id) INCLUDE (category)
+  CREATE INDEX premises_by_risk_order ON fire.premises USING btree (city, array_position(ARRAY['red'::text, 'orange'::text, 'yellow'::text, 'blue'::text], risk), id)
   CREATE INDEX premises_by_size ON fire.premises USING btree (city, area, id)
+  CREATE INDEX premises_lodging ON fire.premises USING btree (city, division, id) WHERE (lodgers >= 1)
+  CREATE INDEX premises_mixed_use ON fire.premises USING btree (city, division, id) WHERE (mixed_use IS TRUE)
   CREATE TRIGGER stamp_change BEFORE DELETE OR UPDATE ON fire.premises FOR EACH ROW EXECUTE FUNCTION ledger.stamp('fire.premises', 'fire')
   CREATE TRIGGER stamp_insert BEFORE INSERT ON fire.premises FOR EACH ROW EXECUTE FUNCTION ledger.stamp_insert('fire.premises', 'fire')
   policy owner_keeps_house for all: true
@@ -134,5 +138,34 @@ table fire.responsible
   CREATE TRIGGER stamp_change BEFORE DELETE OR UPDATE ON fire.responsible FOR EACH ROW EXECUTE FUNCTION ledger.stamp('fire.responsible', 'fire')
   CREATE TRIGGER stamp_insert BEFORE INSERT ON fire.responsible FOR EACH ROW EXECUTE FUNCTION ledger.stamp_insert('fire.responsible', 'fire')
   policy above for select: ((city = ( SELECT platform.city() AS city)) AND (division = ANY (( SELECT platform.codes_above(platform.scopes('fire'::text)) AS codes_above)::text[])))
+  policy owner_keeps_house for all: true
+  policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((division ^@ ANY (( SELECT platform.scopes('fire'::text) AS scopes)::text[])), false))
+
+table fire.worklists
+  city text not null
+  id uuid not null
+  division text not null
+  for_on date not null
+  unit_id uuid not null
+  unit_name text not null
+  kind text not null
+  made_at timestamp with time zone not null
+  due integer not null
+  lines jsonb not null default '[]'::jsonb
+  hazards uuid[] not null default '{}'::uuid[]
+  version integer not null
+  act_id uuid not null
+  salt uuid not null default gen_random_uuid()
+  constraint worklists_division_is_code CHECK ((division ~ '^[0-9]{4,15}$'::text))
+  constraint worklists_due_not_negative CHECK ((due >= 0))
+  constraint worklists_kind_known CHECK ((kind = ANY (ARRAY['patrol'::text, 'inspection'::text, 'trade'::text])))
+  constraint worklists_lines_in_order CHECK ((jsonb_typeof(lines) = 'array'::text))
+  constraint worklists_once UNIQUE (city, for_on, unit_id, division)
+  constraint worklists_pkey PRIMARY KEY (city, id)
+  constraint worklists_unit FOREIGN KEY (city, unit_id) REFERENCES divisions.units(city, id) ON DELETE RESTRICT
+  CREATE INDEX fire_worklists_by_act ON fire.worklists USING btree (city, act_id)
+  CREATE INDEX worklists_by_division ON fire.worklists USING btree (city, division, for_on DESC)
+  CREATE TRIGGER stamp_change BEFORE DELETE OR UPDATE ON fire.worklists FOR EACH ROW EXECUTE FUNCTION ledger.stamp('fire.worklists', 'fire')
+  CREATE TRIGGER stamp_insert BEFORE INSERT ON fire.worklists FOR EACH ROW EXECUTE FUNCTION ledger.stamp_insert('fire.worklists', 'fire')
   policy owner_keeps_house for all: true
   policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((division ^@ ANY (( SELECT platform.scopes('fire'::text) AS scopes)::text[])), false))

@@ -18,6 +18,7 @@ table ledger.acts
   answer jsonb
   at timestamp with time zone not null
   recorded_at timestamp with time zone not null default clock_timestamp()
+  salt uuid default gen_random_uuid()
   constraint acts_pkey PRIMARY KEY (city, id)
   CREATE INDEX acts_by_account ON ledger.acts USING btree (city, account_id, recorded_at DESC)
   CREATE INDEX acts_by_business_time ON ledger.acts USING btree (city, at)
@@ -27,6 +28,8 @@ table ledger.acts
   CREATE INDEX acts_by_unit ON ledger.acts USING btree (city, unit_id, recorded_at DESC)
   CREATE TRIGGER acts_queue_for_seal AFTER INSERT ON ledger.acts FOR EACH ROW EXECUTE FUNCTION ledger.queue_for_seal()
   policy audit for select: ((city = ( SELECT platform.city() AS city)) AND (division ^@ ANY (( SELECT platform.scopes('audit'::text) AS scopes)::text[])))
+  policy own for select: ((city = ( SELECT platform.city() AS city)) AND (account_id = ( SELECT platform.account() AS account)) AND (cardinality(( SELECT platform.units() AS units)) > 0))
+  policy own_deed for insert: true
   policy owner_keeps_house for all: true
   policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])), false))
 
@@ -43,6 +46,18 @@ table ledger.erasures
   CREATE INDEX erasures_by_act ON ledger.erasures USING btree (city, act_id)
   CREATE INDEX erasures_by_erasing_act ON ledger.erasures USING btree (city, erased_by)
   CREATE INDEX erasures_by_superseding_act ON ledger.erasures USING btree (city, superseded_by)
+  policy owner_keeps_house for all: true
+  policy scope for all: (city = ( SELECT platform.city() AS city))
+
+table ledger.redactions
+  city text not null
+  act_id uuid not null
+  round integer not null
+  erased_by uuid not null
+  digest bytea not null
+  remainder bytea not null
+  constraint redactions_pkey PRIMARY KEY (city, act_id, round)
+  CREATE INDEX redactions_by_erasing_act ON ledger.redactions USING btree (city, erased_by)
   policy owner_keeps_house for all: true
   policy scope for all: (city = ( SELECT platform.city() AS city))
 

@@ -37,6 +37,7 @@ table matters.clocks
   CREATE TRIGGER stamp_change BEFORE DELETE OR UPDATE ON matters.clocks FOR EACH ROW EXECUTE FUNCTION ledger.stamp('matters.clocks', '*')
   CREATE TRIGGER stamp_insert BEFORE INSERT ON matters.clocks FOR EACH ROW EXECUTE FUNCTION ledger.stamp_insert('matters.clocks', '*')
   policy owner_keeps_house for all: true
+  policy passed for all: ((city = ( SELECT platform.city() AS city)) AND (matter_id IN ( SELECT matters.passed() AS passed)))
   policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])), false))
 
 table matters.matters
@@ -96,6 +97,10 @@ table matters.matters
   version integer not null
   act_id uuid not null
   salt uuid not null default gen_random_uuid()
+  mode text
+  worked_by uuid[]
+  remaining text
+  look_back_why text
   constraint matters_answered_before_verify CHECK ((((answered_by IS NULL) = (answered_at IS NULL)) AND ((stage <> 'verify'::text) OR (answered_by IS NOT NULL)) AND ((outcome IS DISTINCT FROM 'closed'::text) OR (answered_by IS NOT NULL))))
   constraint matters_closed_with_evidence CHECK (((outcome IS DISTINCT FROM 'closed'::text) OR (evidence = 'none'::text) OR ((photos_after > 0) AND ((evidence = 'after'::text) OR (photos_before > 0)))))
   constraint matters_division_is_code CHECK ((division ~ '^[0-9]{4,15}$'::text))
@@ -105,12 +110,14 @@ table matters.matters
   constraint matters_hold_has_reason CHECK ((((held_until IS NULL) = (held_reason IS NULL)) AND ((held_until IS NULL) OR (outcome IS NULL))))
   constraint matters_holder_unit FOREIGN KEY (city, holder_unit_id) REFERENCES divisions.units(city, id) ON DELETE RESTRICT
   constraint matters_kind_of_programme CHECK (starts_with(kind, (programme || '.'::text)))
+  constraint matters_look_back_whole CHECK (((look_back_why IS NULL) OR ((outcome = 'closed'::text) AND (look_back_on IS NOT NULL))))
+  constraint matters_look_back_why_known CHECK ((look_back_why = ANY (ARRAY['drawn'::text, 'listed'::text])))
   constraint matters_measure_known CHECK ((measure = ANY (ARRAY['hours'::text, 'workdays'::text, 'days'::text])))
   constraint matters_not_own_relapse CHECK ((relapse_of <> id))
   constraint matters_number_once UNIQUE (city, number)
-  constraint matters_one_holder CHECK ((((outcome IS NULL) = (holder_unit_id IS NOT NULL)) AND ((outcome IS NULL) OR (holder_account_id IS NULL)) AND ((holder_account_id IS NULL) = (holder_title IS NULL))))
-  constraint matters_one_wake CHECK ((((outcome IS NULL) = (wake_at IS NOT NULL)) AND ((wake_at IS NULL) = (wake_why IS NULL))))
-  constraint matters_open_has_clock CHECK (((((outcome IS NULL) AND (held_until IS NULL)) = (due_at IS NOT NULL)) AND ((due_at IS NULL) = (near_at IS NULL)) AND (near_at <= due_at) AND ((outcome IS NOT NULL) OR (measure IS NOT NULL))))
+  constraint matters_one_holder CHECK (((((outcome IS NULL) OR ((look_back_why IS NOT NULL) AND (looked_back_on IS NULL))) = (holder_unit_id IS NOT NULL)) AND ((holder_unit_id IS NOT NULL) OR (holder_account_id IS NULL)) AND ((holder_account_id IS NULL) = (holder_title IS NULL))))
+  constraint matters_one_wake CHECK (((((outcome IS NULL) OR ((look_back_why IS NOT NULL) AND (looked_back_on IS NULL))) = (wake_at IS NOT NULL)) AND ((wake_at IS NULL) = (wake_why IS NULL))))
+  constraint matters_open_has_clock CHECK ((((((outcome IS NULL) AND (held_until IS NULL)) OR ((look_back_why IS NOT NULL) AND (looked_back_on IS NULL))) = (due_at IS NOT NULL)) AND ((due_at IS NULL) = (near_at IS NULL)) AND (near_at <= due_at) AND ((outcome IS NOT NULL) OR (measure IS NOT NULL))))
   constraint matters_outcome_known CHECK ((outcome = ANY (ARRAY['closed'::text, 'penalty_suggested'::text, 'withdrawn'::text])))
   constraint matters_pkey PRIMARY KEY (city, id)
   constraint matters_place FOREIGN KEY (city, place_id) REFERENCES subjects.places(city, id) DEFERRABLE INITIALLY DEFERRED
@@ -118,25 +125,32 @@ table matters.matters
   constraint matters_stage_known CHECK ((stage = ANY (ARRAY['accept'::text, 'handle'::text, 'verify'::text, 'closed'::text])))
   constraint matters_tier_known CHECK ((tier = ANY (ARRAY['grid'::text, 'town'::text, 'county'::text, 'city'::text])))
   constraint matters_title_not_empty CHECK ((title ~ '\S'::text))
-  constraint matters_verified_by_second CHECK (((outcome IS DISTINCT FROM 'closed'::text) OR ((verified_by IS NOT NULL) AND (verified_by IS DISTINCT FROM handler_account_id) AND (verified_by IS DISTINCT FROM answered_by) AND (inspectors <> ARRAY[verified_by]))))
+  constraint matters_verified_by_second CHECK (((outcome IS DISTINCT FROM 'closed'::text) OR ((verified_by IS NOT NULL) AND (verified_by IS DISTINCT FROM handler_account_id) AND (verified_by IS DISTINCT FROM answered_by) AND (verified_by <> ALL (COALESCE(worked_by, '{}'::uuid[]))) AND (inspectors <> ARRAY[verified_by]))))
   CREATE INDEX matters_by_closed ON matters.matters USING btree (city, kind, closed_on, division) WHERE (closed_on IS NOT NULL)
   CREATE INDEX matters_by_division ON matters.matters USING btree (city, division, kind, found_at DESC, id DESC)
   CREATE INDEX matters_by_found ON matters.matters USING btree (city, kind, found_at DESC, id DESC)
   CREATE INDEX matters_by_handler ON matters.matters USING btree (city, handler_account_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) INCLUDE (programme, division, due_at, near_at, holder_account_id, holder_unit_id) WHERE ((outcome IS NULL) AND (handler_account_id IS NOT NULL) AND (stage = 'handle'::text))
   CREATE INDEX matters_by_holder ON matters.matters USING btree (city, holder_account_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) INCLUDE (programme, division, due_at, near_at) WHERE ((outcome IS NULL) AND (holder_account_id IS NOT NULL))
+  CREATE INDEX matters_by_look_back ON matters.matters USING btree (city, holder_unit_id, due_at, id) INCLUDE (programme, division, near_at, holder_account_id) WHERE ((outcome = 'closed'::text) AND (holder_unit_id IS NOT NULL))
   CREATE INDEX matters_by_place ON matters.matters USING btree (city, place_id, found_at DESC) WHERE (place_id IS NOT NULL)
   CREATE INDEX matters_by_queue ON matters.matters USING btree (city, holder_unit_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) INCLUDE (programme, division, due_at, near_at, holder_account_id) WHERE ((outcome IS NULL) AND (holder_account_id IS NULL))
   CREATE INDEX matters_by_visit ON matters.matters USING btree (city, visit_id) WHERE (visit_id IS NOT NULL)
   CREATE INDEX matters_by_wake ON matters.matters USING btree (city, wake_at, id) WHERE (wake_at IS NOT NULL)
+  CREATE INDEX matters_for_figures ON matters.matters USING btree (city, kind, division, found_on) INCLUDE (programme, id, outcome, closed_at, closed_on, grade, item_code, due_at, handle_due_at, held_until, holder_account_id)
   CREATE INDEX matters_matters_by_act ON matters.matters USING btree (city, act_id)
   CREATE INDEX matters_open_by_due ON matters.matters USING btree (city, kind, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE (outcome IS NULL)
+  CREATE INDEX matters_to_look_again ON matters.matters USING btree (city, place_id) WHERE ((look_back_why IS NOT NULL) AND (looked_back_on IS NULL))
   CREATE INDEX matters_to_look_back ON matters.matters USING btree (city, look_back_on, id) WHERE ((look_back_on IS NOT NULL) AND (looked_back_on IS NULL))
   CREATE UNIQUE INDEX matters_relapse_once ON matters.matters USING btree (city, relapse_of) WHERE (relapse_of IS NOT NULL)
   CREATE TRIGGER keep_ended BEFORE UPDATE ON matters.matters FOR EACH ROW EXECUTE FUNCTION matters.keep_ended()
+  CREATE TRIGGER keep_workers BEFORE INSERT OR UPDATE ON matters.matters FOR EACH ROW EXECUTE FUNCTION matters.keep_workers()
+  CREATE TRIGGER note_pass AFTER INSERT OR UPDATE ON matters.matters FOR EACH ROW EXECUTE FUNCTION matters.note_pass()
   CREATE TRIGGER stamp_change BEFORE DELETE OR UPDATE ON matters.matters FOR EACH ROW EXECUTE FUNCTION ledger.stamp('matters.matters', '*')
   CREATE TRIGGER stamp_insert BEFORE INSERT ON matters.matters FOR EACH ROW EXECUTE FUNCTION ledger.stamp_insert('matters.matters', '*')
   policy mine for select: ((city = ( SELECT platform.city() AS city)) AND (holder_account_id = ( SELECT platform.account() AS account)))
   policy owner_keeps_house for all: true
+  policy passed for select: ((city = ( SELECT platform.city() AS city)) AND (id IN ( SELECT matters.passed() AS passed)))
+  policy passed_change for update: ((city = ( SELECT platform.city() AS city)) AND (id IN ( SELECT matters.passed() AS passed)))
   policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])), false))
 
 table matters.numbers
@@ -148,6 +162,17 @@ table matters.numbers
   constraint numbers_pkey PRIMARY KEY (city, prefix, division, day)
   policy owner_keeps_house for all: true
   policy scope for all: (city = ( SELECT platform.city() AS city))
+
+table matters.passes
+  city text not null
+  matter_id uuid not null
+  desk text not null
+  at timestamp with time zone not null default now()
+  constraint passes_matter FOREIGN KEY (city, matter_id) REFERENCES matters.matters(city, id) ON DELETE RESTRICT
+  constraint passes_pkey PRIMARY KEY (city, desk, matter_id)
+  CREATE INDEX passes_by_matter ON matters.passes USING btree (city, matter_id)
+  policy own for select: ((city = ( SELECT platform.city() AS city)) AND (desk = ANY (( SELECT platform.units() AS units)::text[])))
+  policy owner_keeps_house for all: true
 
 table matters.requests
   city text not null
@@ -171,20 +196,23 @@ table matters.requests
   version integer not null
   act_id uuid not null
   salt uuid not null default gen_random_uuid()
-  constraint requests_asked_before_deadline CHECK ((asked_at <= due_at))
+  constraint requests_asked_before_deadline CHECK (((kind = 'hold'::text) OR (asked_at <= due_at)))
   constraint requests_decided_by_another CHECK ((decided_by <> asked_by))
   constraint requests_decision_whole CHECK ((((decided_by IS NULL) = (decided_at IS NULL)) AND ((decided_by IS NULL) = (granted IS NULL)) AND ((decided_by IS NULL) = (decided_title IS NULL))))
-  constraint requests_extension_once UNIQUE (city, matter_id, kind)
-  constraint requests_kind_known CHECK ((kind = 'extension'::text))
-  constraint requests_later CHECK ((wanted_due_at > due_at))
+  constraint requests_kind_known CHECK ((kind = ANY (ARRAY['extension'::text, 'hold'::text])))
+  constraint requests_later CHECK (((kind = 'hold'::text) OR (wanted_due_at > due_at)))
   constraint requests_matter FOREIGN KEY (city, matter_id) REFERENCES matters.matters(city, id) ON DELETE RESTRICT
   constraint requests_not_beyond_longest CHECK ((wanted_due_at <= latest_at))
   constraint requests_pkey PRIMARY KEY (city, id)
   constraint requests_reason_not_empty CHECK ((reason ~ '\S'::text))
   CREATE INDEX matters_requests_by_act ON matters.requests USING btree (city, act_id)
+  CREATE INDEX requests_by_matter ON matters.requests USING btree (city, matter_id, asked_at)
+  CREATE UNIQUE INDEX requests_extension_once ON matters.requests USING btree (city, matter_id) WHERE (kind = 'extension'::text)
+  CREATE UNIQUE INDEX requests_one_hold_waits ON matters.requests USING btree (city, matter_id) WHERE ((kind = 'hold'::text) AND (decided_at IS NULL))
   CREATE TRIGGER stamp_change BEFORE DELETE OR UPDATE ON matters.requests FOR EACH ROW EXECUTE FUNCTION ledger.stamp('matters.requests', '*')
   CREATE TRIGGER stamp_insert BEFORE INSERT ON matters.requests FOR EACH ROW EXECUTE FUNCTION ledger.stamp_insert('matters.requests', '*')
   policy owner_keeps_house for all: true
+  policy passed for all: ((city = ( SELECT platform.city() AS city)) AND (matter_id IN ( SELECT matters.passed() AS passed)))
   policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])), false))
 
 table matters.steps
@@ -215,4 +243,5 @@ table matters.steps
   CREATE TRIGGER stamp_change BEFORE DELETE OR UPDATE ON matters.steps FOR EACH ROW EXECUTE FUNCTION ledger.stamp('matters.steps', '*')
   CREATE TRIGGER stamp_insert BEFORE INSERT ON matters.steps FOR EACH ROW EXECUTE FUNCTION ledger.stamp_insert('matters.steps', '*')
   policy owner_keeps_house for all: true
+  policy passed for all: ((city = ( SELECT platform.city() AS city)) AND (matter_id IN ( SELECT matters.passed() AS passed)))
   policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((((programme || ':'::text) || division) ^@ ANY (( SELECT platform.all_scopes() AS all_scopes)::text[])), false))

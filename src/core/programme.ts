@@ -3,9 +3,11 @@ import type { ProblemMaker } from '../platform/problem.ts';
 import type { Bulletin } from './documents/index.ts';
 import type { Figure } from './indicators/index.ts';
 import type { Actor, Office, Route } from './ledger/index.ts';
+import type { OnChange } from './matters/index.ts';
 import type { MatterKind } from './matters/kind.ts';
 import type { Warnings } from './registers/index.ts';
 import type { Sheet } from './registers/sheet.ts';
+import type { DeclaredChecklist } from './visits/checklist.ts';
 
 /** A role 角色: a named set of verbs that a post gives in one programme. `fire.*` holds every verb of fire. */
 export interface Role {
@@ -14,21 +16,32 @@ export interface Role {
   verbs: readonly string[];
   /** Levels of division (code lengths) at which the role makes sense; empty means any. */
   levels: readonly number[];
+  /** `held`: the post opens only what its unit holds or held, not the rows of its division. */
+  sees?: 'held';
 }
 
 /** Work that the clock or another act starts; runs as the system account named after its unit. */
 export interface Job {
   name: string;
-  /** Cron of graphile-worker (UTC), absent when only asked for. */
-  cron?: string;
+  /** Shown where somebody steps the demo's clock, so said as people say it: 冻结当日数字，起草通报. */
   title: string;
-  run: (office: Office, payload: unknown, signal: AbortSignal) => Promise<void>;
+  /**
+   * Hours of the business day `HH:MM` (Shanghai): once on each day of the business clock, at that time or, when no worker ran then, later
+   * the same day. What belongs to the office's day stands here; the demo runs it when its clock is stepped past the hour.
+   */
+  at?: string | readonly string[];
+  /** Five fields, UTC, of real time: housekeeping. Without `at` and `cron` it runs only when asked for. */
+  cron?: string;
+  /** What it does depends on the business clock at any minute: stepping the demo's clock runs it at each stop. */
+  followsClock?: boolean;
+  /** What it returns is said to whoever steps the clock: 冻结 2 份. Nothing when there was nothing to do. */
+  run: (office: Office, payload: unknown, signal: AbortSignal) => Promise<void> | Promise<string | undefined>;
 }
 
 /** What the command line hands to a command. */
 export interface CommandContext {
-  /** The actor of `--as`, or the named reader that sees everything but court rows and sealed values. */
-  actor: (office: Office) => Promise<Actor>;
+  /** The actor of `--as`; without it `unnamed`, or the named reader that sees everything but court rows and sealed values. */
+  actor: (office: Office, unnamed?: () => Promise<Actor>) => Promise<Actor>;
   office: () => Promise<Office>;
   /** Prints the answer: one JSON value with `--json`, else the words. Exit code 1 says: done, but something is wrong or was refused. */
   answer: (value: unknown, words: string, exitCode?: 0 | 1) => void;
@@ -63,6 +76,10 @@ export interface Programme extends Unit {
   bulletins?: readonly Bulletin[];
   /** Kinds of things to be closed 事项. */
   matters?: readonly MatterKind[];
+  /** What follows when a matter of its kinds comes to another stage, written in the same act. */
+  matterChanged?: OnChange;
+  /** Checklists 检查表 that need no act of the programme's own. */
+  checklists?: readonly DeclaredChecklist[];
   /** Its part of the demo city, loaded by bulk acts; says what it did. `actorOf` gives the demo's accounts, who act in its history. */
   demo?: (office: Office, say: (words: string) => void, actorOf: (account: string) => Promise<Actor>) => Promise<void>;
 }

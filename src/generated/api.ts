@@ -138,6 +138,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 演示时钟 */
+        get: operations["clock.demo.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 推进演示时钟 */
+        post: operations["clock.demo.step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/colleagues": {
         parameters: {
             query?: never;
@@ -224,6 +258,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/fire/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个指标的排名依据和最近冻结的比较 */
+        get: operations["documents.fire_comparison.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/fire/drafts": {
         parameters: {
             query?: never;
@@ -302,6 +353,40 @@ export interface paths {
         };
         /** 下载通报 .docx */
         get: operations["documents.fire_docx.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/editions/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 两版之间的变动 */
+        get: operations["documents.fire_moves.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/editions/{id}/moves/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 两版之间变动的行 */
+        get: operations["documents.fire_moved_rows.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -419,10 +504,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** 开办的通报和比较依据 */
+        get: operations["documents.fire_series.list"];
+        put?: never;
+        /** 开办通报 */
+        post: operations["documents.fire_series.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/series/{id}/basis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
-        /** 开办通报，登记比较依据 */
-        post: operations["documents.fire_series.open"];
+        /** 录入比较依据 */
+        post: operations["documents.fire_series.enter_basis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/series/{id}/basis/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用比较依据 */
+        post: operations["documents.fire_series.withdraw_basis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/fire/series/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停办通报 */
+        post: operations["documents.fire_series.close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -548,6 +685,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fire/clears": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一家场所的“五清” */
+        get: operations["fire.clears.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fire/holders": {
         parameters: {
             query?: never;
@@ -600,6 +754,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fire/inspections/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出检查记录 */
+        get: operations["fire.inspection_records.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fire/ledgers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 三个清单两个台账 */
+        get: operations["fire.ledgers.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fire/ledgers/{which}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 清单、台账的内容 */
+        get: operations["fire.ledgers.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fire/ledgers/export": {
         parameters: {
             query?: never;
@@ -609,6 +814,23 @@ export interface paths {
         };
         /** 导出三个清单两个台账 */
         get: operations["fire.ledgers.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fire/plate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 按门牌码找场所 */
+        get: operations["fire.premises.by_plate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1269,6 +1491,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fire/visiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 检查前看一看 */
+        get: operations["fire.inspection.start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fire/worklist": {
         parameters: {
             query?: never;
@@ -1276,8 +1515,59 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 今日检查清单 */
+        /** 检查清单 */
         get: operations["fire.inspection.worklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fire/worklist/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各下级区划应走访数 */
+        get: operations["fire.inspection.worklist_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fire/worklist/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出检查清单 */
+        get: operations["fire.worklist.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fire/worklist/frozen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 已冻结的检查清单 */
+        get: operations["fire.inspection.worklist_frozen"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1552,6 +1842,40 @@ export interface paths {
         put?: never;
         /** 批量办理事项 */
         post: operations["matters.matter.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各区划事项数 */
+        get: operations["matters.matter.counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出事项列表 */
+        get: operations["matters.matter.export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2587,6 +2911,155 @@ export interface operations {
             };
         };
     };
+    "clock.demo.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ahead: {
+                            "1d": {
+                                due: {
+                                    at: string;
+                                    title: string;
+                                }[];
+                                to: string;
+                            };
+                            "1h": {
+                                due: {
+                                    at: string;
+                                    title: string;
+                                }[];
+                                to: string;
+                            };
+                        };
+                        now: string;
+                        step: {
+                            from: string;
+                            /** Format: uuid */
+                            id: string;
+                            ran: {
+                                at: string;
+                                fault: string | null;
+                                title: string;
+                                words: string | null;
+                            }[];
+                            reached: string;
+                            /** @enum {string} */
+                            state: "waiting" | "running" | "done" | "stopped" | "failed";
+                            to: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    "clock.demo.step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    step: "1h" | "1d";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: string;
+                        /** Format: uuid */
+                        id: string;
+                        to: string;
+                    };
+                };
+            };
+        };
+    };
     "people.colleagues.list": {
         parameters: {
             query?: {
@@ -2947,15 +3420,79 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            daily: boolean;
+                            at: string | null;
                             key: string;
-                            series: {
-                                basis: string | null;
-                                division: string;
-                                division_name: string;
-                            }[];
+                            ranks: boolean;
                             title: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_comparison.read": {
+        parameters: {
+            query: {
+                division: string;
+                figure: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        basis: string | null;
+                        frozen: {
+                            bulletin: string;
+                            bulletin_title: string;
+                            cutoff: string;
+                            edition_id: string;
+                            edition_no: number;
+                            issue_no: number;
+                            on: string;
+                            /** @enum {string} */
+                            state: "draft" | "submitted" | "published" | "discarded";
+                        } | null;
                     };
                 };
             };
@@ -3076,6 +3613,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        against: {
+                            cutoff: string;
+                            edition_id: string;
+                            issue_no: number;
+                            on: string;
+                            values: {
+                                [key: string]: number | null;
+                            };
+                        } | null;
                         blocks: ({
                             /** @enum {string} */
                             kind: "heading";
@@ -3169,12 +3715,6 @@ export interface operations {
                             recipients: string;
                             signed: string;
                         };
-                        previous: {
-                            issue_no: number;
-                            values: {
-                                [key: string]: number | null;
-                            };
-                        } | null;
                         programme: string;
                         published: {
                             at: string;
@@ -3446,6 +3986,176 @@ export interface operations {
             };
         };
     };
+    "documents.fire_moves.list": {
+        parameters: {
+            query?: {
+                against?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        after: {
+                            bulletin_title: string;
+                            cutoff: string;
+                            edition_no: number;
+                            id: string;
+                            issue_no: number;
+                            on: string;
+                        };
+                        before: {
+                            bulletin_title: string;
+                            cutoff: string;
+                            edition_no: number;
+                            id: string;
+                            issue_no: number;
+                            on: string;
+                        };
+                        items: {
+                            after: number | null;
+                            before: number | null;
+                            came: number;
+                            changed: number;
+                            figure: string;
+                            title: string;
+                            unit: string;
+                            went: number;
+                            why: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_moved_rows.list": {
+        parameters: {
+            query: {
+                after?: string;
+                against?: string;
+                figure: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        before: {
+                            bulletin_title: string;
+                            cutoff: string;
+                            edition_no: number;
+                            id: string;
+                            issue_no: number;
+                            on: string;
+                        };
+                        came: number;
+                        changed: number;
+                        items: {
+                            after: number | null;
+                            before: number | null;
+                            division: string;
+                            division_name: string;
+                            happened: {
+                                at: string;
+                                unit_name: string;
+                                words: string;
+                            } | null;
+                            id: string;
+                            on: string;
+                        }[];
+                        next: string | null;
+                        page: string | null;
+                        went: number;
+                    };
+                };
+            };
+        };
+    };
     "documents.fire_pdf.export": {
         parameters: {
             query?: never;
@@ -3685,7 +4395,7 @@ export interface operations {
                             on: string;
                         }[];
                         next: string | null;
-                        register: string | null;
+                        page: string | null;
                     };
                 };
             };
@@ -3830,6 +4540,82 @@ export interface operations {
             };
         };
     };
+    "documents.fire_series.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string | null;
+                            basis: {
+                                article: string | null;
+                                at: string;
+                                by: string;
+                                from: string;
+                                number: string;
+                                title: string;
+                                to: string | null;
+                                words: string;
+                            } | null;
+                            closed_on: string | null;
+                            division: string;
+                            division_name: string;
+                            id: string;
+                            key: string;
+                            may: string[];
+                            ranks: boolean;
+                            since: string | null;
+                            title: string;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     "documents.fire_series.open": {
         parameters: {
             query?: never;
@@ -3840,9 +4626,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    basis: string | null;
                     division: string;
                     key: string;
+                    since: string;
                 };
             };
         };
@@ -3887,6 +4673,203 @@ export interface operations {
                 content: {
                     "application/json": {
                         id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_series.enter_basis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    article: string | null;
+                    from: string;
+                    number: string;
+                    title: string;
+                    to: string | null;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_series.withdraw_basis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "documents.fire_series.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
                     };
                 };
             };
@@ -4268,6 +5251,7 @@ export interface operations {
                             title: string;
                         }[];
                         note: string;
+                        now: string;
                         sections: {
                             code: string;
                             title: string;
@@ -4340,6 +5324,82 @@ export interface operations {
                             code: string;
                             title: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    "fire.clears.list": {
+        parameters: {
+            query: {
+                after?: string;
+                limit?: number;
+                premises: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            count: number;
+                            disposal: string | null;
+                            id: string;
+                            inspection_id: string;
+                            on_date: string;
+                            photos: {
+                                id: string;
+                                note: string | null;
+                                role: string;
+                                taken_at: string | null;
+                            }[];
+                            subtype: string;
+                            title: string;
+                            unit: string;
+                            where: string | null;
+                        }[];
+                        next: string | null;
                     };
                 };
             };
@@ -4418,10 +5478,12 @@ export interface operations {
             query?: {
                 after?: string;
                 division?: string;
+                failed?: "true" | "false";
                 from?: string;
                 kind?: "patrol" | "inspection";
                 limit?: number;
                 premises?: string;
+                risk?: string;
                 to?: string;
             };
             header?: never;
@@ -4752,6 +5814,190 @@ export interface operations {
             };
         };
     };
+    "fire.inspection_records.export": {
+        parameters: {
+            query?: {
+                division?: string;
+                failed?: "true" | "false";
+                from?: string;
+                kind?: "patrol" | "inspection";
+                risk?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "fire.ledgers.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            columns: {
+                                /** @enum {string} */
+                                kind: "text" | "number" | "date";
+                                title: string;
+                            }[];
+                            definition: string;
+                            /** @enum {string} */
+                            key: "hazards" | "measures" | "duties" | "premises" | "clears";
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "fire.ledgers.read": {
+        parameters: {
+            query?: {
+                after?: string;
+                division?: string;
+                from?: string;
+                limit?: number;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                which: "hazards" | "measures" | "duties" | "premises" | "clears";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            opens: {
+                                id: string;
+                                /** @enum {string} */
+                                what: "matter" | "premises" | "inspection";
+                            };
+                            values: (string | number | boolean | null)[];
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
     "fire.ledgers.export": {
         parameters: {
             query?: {
@@ -4795,6 +6041,65 @@ export interface operations {
                         type: string;
                     } & {
                         [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "fire.premises.by_plate": {
+        parameters: {
+            query: {
+                plate_no: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        premises: {
+                            id: string;
+                            name: string;
+                        } | null;
                     };
                 };
             };
@@ -8346,13 +9651,105 @@ export interface operations {
             };
         };
     };
+    "fire.inspection.start": {
+        parameters: {
+            query: {
+                premises: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hazards: {
+                            due_at: string | null;
+                            grade: string;
+                            id: string;
+                            item_code: string | null;
+                            number: string;
+                            overdue: boolean;
+                            stage: string;
+                            title: string;
+                        }[];
+                        inspections_this_year: number;
+                        last_visit: {
+                            failed: number;
+                            kind_title: string;
+                            on_date: string;
+                            score: number | null;
+                        } | null;
+                        now: string;
+                        officers: {
+                            account_id: string;
+                            orders: boolean;
+                            title: string;
+                            unit_name: string;
+                        }[];
+                        premises: {
+                            address: string;
+                            category: string;
+                            division: string;
+                            division_name: string;
+                            id: string;
+                            name: string;
+                            risk: string | null;
+                            status: string;
+                        };
+                        yearly_cap: number;
+                    };
+                };
+            };
+        };
+    };
     "fire.inspection.worklist": {
         parameters: {
             query?: {
                 after?: string;
+                category?: string;
                 division?: string;
                 limit?: number;
                 on?: string;
+                risk?: string;
             };
             header?: never;
             path?: never;
@@ -8411,12 +9808,222 @@ export interface operations {
                                 division_name: string;
                                 id: string;
                                 name: string;
+                                plate_no: string | null;
                                 risk: string | null;
                             };
                             why: string;
                             yearly_cap: number;
                         }[];
                         next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "fire.inspection.worklist_counts": {
+        parameters: {
+            query?: {
+                category?: string;
+                division?: string;
+                on?: string;
+                risk?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            count: number;
+                            division: string;
+                            name: string;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "fire.worklist.export": {
+        parameters: {
+            query?: {
+                category?: string;
+                division?: string;
+                frozen?: string;
+                on?: string;
+                risk?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "fire.inspection.worklist_frozen": {
+        parameters: {
+            query: {
+                division?: string;
+                on: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        lists: {
+                            division: string;
+                            division_name: string;
+                            due: number;
+                            for_on: string;
+                            hazards: {
+                                due_at: string | null;
+                                grade: string;
+                                id: string;
+                                number: string;
+                                place_name: string;
+                                stage: string;
+                                title: string;
+                            }[];
+                            id: string;
+                            items: {
+                                inspections_this_year: number;
+                                last_visit_on: string | null;
+                                open_hazards: number;
+                                overdue_hazards: number;
+                                premises: {
+                                    address: string;
+                                    category: string;
+                                    division: string;
+                                    division_name: string;
+                                    id: string;
+                                    name: string;
+                                    plate_no: string | null;
+                                    risk: string | null;
+                                };
+                                why: string;
+                                yearly_cap: number;
+                            }[];
+                            /** @enum {string} */
+                            kind: "patrol" | "inspection" | "trade";
+                            kind_title: string;
+                            made_at: string;
+                            mine: boolean;
+                            unit_name: string;
+                        }[];
                     };
                 };
             };
@@ -9055,6 +10662,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        copies: number;
                         rows: number;
                         versions: number;
                     };
@@ -9327,6 +10935,7 @@ export interface operations {
                             id: string;
                             kind: string;
                             kind_title: string;
+                            mode_title: string | null;
                             number: string;
                             outcome: ("closed" | "penalty_suggested" | "withdrawn") | null;
                             place: {
@@ -9399,19 +11008,25 @@ export interface operations {
                 content: {
                     "application/json": {
                         acts: {
-                            name: string;
+                            /** @enum {string} */
+                            name: "accept" | "answer" | "verify" | "send_back" | "transfer" | "return" | "urge" | "supervise" | "step_up" | "ask_hold" | "decide_hold" | "release" | "ask_extension" | "decide_extension" | "note" | "suggest_penalty" | "withdraw" | "look_back";
                             needs: ("reason" | "photos" | "until" | "person" | "unit" | "result")[];
                             primary: boolean;
-                            takes: ("reason" | "photos" | "person" | "unit" | "proof")[];
+                            takes: ("reason" | "photos" | "person" | "unit" | "proof" | "result" | "consent")[];
                             title: string;
                             verb: string;
                             words: string;
                         }[];
                         matter: {
+                            address: string | null;
                             basis: {
                                 article: string;
                                 title: string;
                             }[];
+                            calendar: {
+                                holidays: string[];
+                                makeups: string[];
+                            };
                             clock: {
                                 /** @enum {string} */
                                 state: "ok" | "near" | "over" | "hold" | "none";
@@ -9427,7 +11042,8 @@ export interface operations {
                                     reason: string;
                                     until: string | null;
                                 }[];
-                                stage: string;
+                                /** @enum {string} */
+                                stage: "accept" | "handle" | "verify";
                                 started_at: string;
                                 stopped_at: string | null;
                                 title: string;
@@ -9461,6 +11077,12 @@ export interface operations {
                             kind_title: string;
                             look_back_on: string | null;
                             measures: string | null;
+                            mode_title: string | null;
+                            modes: {
+                                by: string;
+                                now: boolean;
+                                title: string;
+                            }[];
                             number: string;
                             outcome: ("closed" | "penalty_suggested" | "withdrawn") | null;
                             photos: {
@@ -9480,6 +11102,7 @@ export interface operations {
                                 number: string;
                             } | null;
                             relapses: number;
+                            remaining: string | null;
                             requirement: string;
                             /** @enum {string} */
                             stage: "accept" | "handle" | "verify" | "closed";
@@ -9503,7 +11126,8 @@ export interface operations {
                                 words: string;
                             } | null;
                             id: string;
-                            kind: string;
+                            /** @enum {string} */
+                            kind: "extension" | "hold";
                             reason: string;
                             until: string;
                         }[];
@@ -9660,6 +11284,130 @@ export interface operations {
                             id: string;
                             title: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    "matters.matter.counts": {
+        parameters: {
+            query?: {
+                clock?: "over" | "today" | "near" | "ok" | "hold";
+                division?: string;
+                grade?: string;
+                kind?: string;
+                look_back?: "true" | "false";
+                place?: string;
+                programme?: string;
+                q?: string;
+                stage?: string;
+                supervised?: "true" | "false";
+                visit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            count: number;
+                            division: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "matters.matter.export": {
+        parameters: {
+            query: {
+                clock?: "over" | "today" | "near" | "ok" | "hold";
+                division?: string;
+                grade?: string;
+                kind: string;
+                look_back?: "true" | "false";
+                place?: string;
+                programme?: string;
+                q?: string;
+                stage?: string;
+                supervised?: "true" | "false";
+                visit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
                     };
                 };
             };
@@ -10816,6 +12564,7 @@ export interface operations {
                             id: string;
                             kind: string;
                             kind_title: string;
+                            mode_title: string | null;
                             number: string;
                             outcome: ("closed" | "penalty_suggested" | "withdrawn") | null;
                             place: {

@@ -161,6 +161,10 @@ export interface DocumentsEditionRows {
 export interface DocumentsEditions {
   act_id: string;
   /**
+   * The issue before, as it stood when this one was frozen: {"edition_id", "issue_no", "on", "cutoff", "values": {figure: number}}.
+   */
+  against: Json | null;
+  /**
    * Everybody who drafted, worded or submitted it; none of them publishes it.
    */
   author_ids: string[];
@@ -193,15 +197,32 @@ export interface DocumentsEditions {
 export interface DocumentsSeries {
   act_id: string;
   /**
-   * Legal basis of ranking the units below; without it they stand in the order of their codes, without places.
+   * Title of the document that lets this office rank the units below; without it they stand in the order of their codes, without places.
    */
   basis: string | null;
+  basis_article: string | null;
+  basis_at: Timestamp | null;
+  /**
+   * Who entered it.
+   */
+  basis_by: string | null;
+  basis_from: string | null;
+  /**
+   * File number 文号 of that document.
+   */
+  basis_number: string | null;
+  basis_to: string | null;
   bulletin: string;
   city: string;
+  /**
+   * 停办: the machine drafts it no more; its issues stay.
+   */
+  closed_on: string | null;
   division: string;
   id: string;
   programme: string;
   salt: Generated<string>;
+  since: string | null;
   version: number;
 }
 
@@ -257,7 +278,7 @@ export interface FilesFiles {
   received_at: Generated<Timestamp>;
   salt: Generated<string>;
   /**
-   * Digest and address of the bytes as they came; they are never changed, EXIF included.
+   * Digest and address of the bytes as stored: a picture without what it said of its maker, a document as it came.
    */
   sha256: string;
   small_bytes: Int8 | null;
@@ -382,6 +403,35 @@ export interface FireResponsible {
   version: number;
 }
 
+export interface FireWorklists {
+  act_id: string;
+  city: string;
+  division: string;
+  /**
+   * How many were due in the division; the list holds those that come first.
+   */
+  due: number;
+  for_on: string;
+  /**
+   * Matters that the unit held open when the list was made.
+   */
+  hazards: Generated<string[]>;
+  id: string;
+  /**
+   * patrol: 网格排查 by a town; inspection: 监督检查, within the yearly number; trade: a department's own trade and the hazards it holds.
+   */
+  kind: string;
+  /**
+   * In the order of the list: premises_id and why (risk, last_visit_on, open_hazards, overdue_hazards, inspections_this_year). No names.
+   */
+  lines: Generated<Json>;
+  made_at: Timestamp;
+  salt: Generated<string>;
+  unit_id: string;
+  unit_name: string;
+  version: number;
+}
+
 export interface LedgerActs {
   account: string;
   account_id: string;
@@ -403,6 +453,10 @@ export interface LedgerActs {
   relation: string | null;
   row_id: string | null;
   /**
+   * Makes the digest unguessable; goes when the words of the act are erased. Null in acts from before there was one.
+   */
+  salt: Generated<string | null>;
+  /**
    * Words and counts for the reader; never a sealed value.
    */
   summary: Generated<Json>;
@@ -420,6 +474,15 @@ export interface LedgerErasures {
   row_id: string;
   superseded_by: string;
   version: number;
+}
+
+export interface LedgerRedactions {
+  act_id: string;
+  city: string;
+  digest: Buffer;
+  erased_by: string;
+  remainder: Buffer;
+  round: number;
 }
 
 export interface LedgerSeals {
@@ -535,9 +598,17 @@ export interface MattersMatters {
    * 回头看: drawn for a second look on or before this day.
    */
   look_back_on: string | null;
+  /**
+   * Why it is looked at again: drawn by lot, or listed because its kind asks for every one. Until then it has a holder and a wake-up.
+   */
+  look_back_why: string | null;
   looked_back_on: string | null;
   measure: string | null;
   measures: string | null;
+  /**
+   * 三改: which of the kind's modes it is in, such as self 自行整改. Null where the kind has none.
+   */
+  mode: string | null;
   /**
    * From here on the deadline is near 临期, so that lists count states without a calendar.
    */
@@ -553,6 +624,10 @@ export interface MattersMatters {
   place_id: string | null;
   programme: string;
   relapse_of: string | null;
+  /**
+   * 部分合格: what remains to be put right, in the verifier's words; null when nothing was found to be done.
+   */
+  remaining: string | null;
   requirement: Generated<string>;
   returned: Generated<number>;
   salt: Generated<string>;
@@ -566,6 +641,10 @@ export interface MattersMatters {
   visit_id: string | null;
   wake_at: Timestamp | null;
   wake_why: string | null;
+  /**
+   * Everybody who ever handled it or answered for it; none of them verifies it. Kept by a trigger, only ever longer.
+   */
+  worked_by: string[] | null;
 }
 
 export interface MattersNumbers {
@@ -574,6 +653,16 @@ export interface MattersNumbers {
   division: string;
   last: number;
   prefix: string;
+}
+
+export interface MattersPasses {
+  at: Generated<Timestamp>;
+  city: string;
+  /**
+   * <programme>:<unit id>, as the setting app.units names them.
+   */
+  desk: string;
+  matter_id: string;
 }
 
 export interface MattersRequests {
@@ -597,6 +686,9 @@ export interface MattersRequests {
   reason: string;
   salt: Generated<string>;
   version: number;
+  /**
+   * The deadline that is asked for; of a hold the last second of its last day.
+   */
   wanted_due_at: Timestamp;
 }
 
@@ -802,6 +894,33 @@ export interface PeopleSignIns {
   words: string | null;
 }
 
+export interface PlatformClockSteps {
+  asked_at: Generated<Timestamp>;
+  city: string;
+  ended_at: Timestamp | null;
+  from_at: Timestamp;
+  id: string;
+  reached_at: Timestamp;
+  /**
+   * done: stands at to_at. stopped: somebody, or a stop of the machine, ended it at reached_at. failed: a job of that moment did not succeed.
+   */
+  state: Generated<string>;
+  to_at: Timestamp;
+}
+
+export interface PlatformClockwork {
+  city: string;
+  ended_at: Generated<Timestamp>;
+  fault: string | null;
+  job: string;
+  ran_for: Timestamp;
+  step_id: string | null;
+  /**
+   * What it did, for whoever stepped the clock; null when there was nothing to do.
+   */
+  words: string | null;
+}
+
 export interface PlatformOffice {
   city: string;
   /**
@@ -819,6 +938,19 @@ export interface PlatformOffice {
    * 备案号 of the app (国办函〔2026〕12号), null until the office has one.
    */
   record_no: string | null;
+}
+
+export interface PlatformOfficeFacts {
+  act_id: string;
+  city: string;
+  complaints: Json | null;
+  demo: boolean;
+  division: string;
+  id: string;
+  name: string;
+  record_no: string | null;
+  salt: Generated<string>;
+  version: number;
 }
 
 export interface ReferenceCalendarDays {
@@ -1111,14 +1243,17 @@ export interface DB {
   "fire.inspections": FireInspections;
   "fire.premises": FirePremises;
   "fire.responsible": FireResponsible;
+  "fire.worklists": FireWorklists;
   "ledger.acts": LedgerActs;
   "ledger.erasures": LedgerErasures;
+  "ledger.redactions": LedgerRedactions;
   "ledger.seals": LedgerSeals;
   "ledger.unsealed": LedgerUnsealed;
   "ledger.versions": LedgerVersions;
   "matters.clocks": MattersClocks;
   "matters.matters": MattersMatters;
   "matters.numbers": MattersNumbers;
+  "matters.passes": MattersPasses;
   "matters.requests": MattersRequests;
   "matters.steps": MattersSteps;
   "notices.notices": NoticesNotices;
@@ -1130,7 +1265,10 @@ export interface DB {
   "people.posts": PeoplePosts;
   "people.sessions": PeopleSessions;
   "people.sign_ins": PeopleSignIns;
+  "platform.clock_steps": PlatformClockSteps;
+  "platform.clockwork": PlatformClockwork;
   "platform.office": PlatformOffice;
+  "platform.office_facts": PlatformOfficeFacts;
   "reference.calendar_days": ReferenceCalendarDays;
   "reference.calendar_years": ReferenceCalendarYears;
   "reference.codes": ReferenceCodes;

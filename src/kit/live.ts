@@ -31,6 +31,7 @@ export function listen(client: QueryClient): () => void {
   let wait = 1000;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let flush: ReturnType<typeof setTimeout> | undefined;
+  let moved: ReturnType<typeof setTimeout> | undefined;
   let lastFigures = 0;
   let missed = false;
   const touched = new Set<string>();
@@ -62,6 +63,9 @@ export function listen(client: QueryClient): () => void {
     if (!isChange(change)) return;
     const path = pathOf(change);
     touched.add(path);
+    // What an act is about may stand in a table of the core, such as an import or a visit: its verb says where it is read.
+    const [programme, noun] = change.verb.split('.');
+    if (programme === change.programme) touched.add(`/api/${programme}/${noun}`);
     const other = alsoRead[path];
     if (other) touched.add(other);
     flush ??= setTimeout(refresh, 800);
@@ -82,6 +86,12 @@ export function listen(client: QueryClient): () => void {
       touched.add('/api/todo');
       flush ??= setTimeout(refresh, 800);
     });
+    // The demo's clock moves: its own reads at once, and everything that is read by the day or by what is due once it has come to rest.
+    source.addEventListener('clock', () => {
+      void client.invalidateQueries({ predicate: ({ queryKey: [path] }) => path === '/api/clock' || path === '/api/session' });
+      clearTimeout(moved);
+      moved = setTimeout(() => void client.invalidateQueries(), 1500);
+    });
     source.onerror = () => {
       missed = true;
       if (source?.readyState !== EventSource.CLOSED) return;
@@ -95,6 +105,7 @@ export function listen(client: QueryClient): () => void {
   return () => {
     clearTimeout(retry);
     clearTimeout(flush);
+    clearTimeout(moved);
     source?.close();
   };
 }

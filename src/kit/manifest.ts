@@ -12,7 +12,7 @@ export interface Page {
   /** A page reached from others, such as a record, is not in the rail; the entry whose path begins its own is marked instead. */
   hidden?: boolean;
   /** Shown in the bottom bar of the phone, under this mark. At most two over all programmes are. */
-  phone?: 'list' | 'figures';
+  phone?: 'list' | 'figures' | 'check';
 }
 
 /** What pages of the core need to know of a register they meet: the words of its columns and codes. A `Sheet` is one. */

@@ -10,6 +10,8 @@ export interface Settings {
   city?: string;
   /** `<programme>:<division code>` each. */
   scopes?: readonly string[];
+  /** `<programme>:<unit id>` each: units whose posts see only what they hold. */
+  units?: readonly string[];
   account?: string;
   act?: string;
 }
@@ -17,13 +19,20 @@ export interface Settings {
 const patterns: Record<string, RegExp> = {
   city: /^\d{4}$/,
   scopes: /^[a-z]+:\d{4,15}(,[a-z]+:\d{4,15})*$/,
+  units: /^[a-z]+:[0-9a-f-]{36}(,[a-z]+:[0-9a-f-]{36})*$/,
   account: /^[0-9a-f-]{36}$/,
   act: /^[0-9a-f-]{36}$/,
 };
 
 /** `set local` statements; values are held to strict patterns because `set` takes no parameters. */
 function settingsSql(settings: Settings): string {
-  const values = { city: settings.city, scopes: settings.scopes?.join(','), account: settings.account, act: settings.act };
+  const values = {
+    city: settings.city,
+    scopes: settings.scopes?.join(','),
+    units: settings.units?.join(','),
+    account: settings.account,
+    act: settings.act,
+  };
   return Object.entries(values)
     .filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
     .map(([name, value]) => {
@@ -53,7 +62,8 @@ export class Database {
       max: options.max ?? 10,
       application_name: options.name ?? 'taizhang',
       types,
-      options: '-c timezone=UTC',
+      // Starting workers costs more than a page of a list is worth; a figure over a million rows still gets them.
+      options: '-c timezone=UTC -c parallel_setup_cost=10000',
       idleTimeoutMillis: 60_000,
     });
     // An idle connection may be cut when PostgreSQL restarts; the pool replaces it.

@@ -96,6 +96,11 @@ export class Live {
     this.#write(client, `retry: ${2000 + Math.floor(Math.random() * 3000)}\nevent: ready\ndata: {}\n\n`);
   }
 
+  /** Tells every browser that the demo's clock was moved, or what runs on its way. */
+  clock(now: Date): void {
+    for (const client of this.#clients) this.#write(client, `event: clock\ndata: ${JSON.stringify({ now: now.toISOString() })}\n\n`);
+  }
+
   /** How many browsers listen. */
   get size(): number {
     return this.#clients.size;
@@ -157,6 +162,11 @@ export function liveOf(db: Database): Live {
     started.set(db, live);
   }
   return live;
+}
+
+/** Tells the browsers of this server, if any listen, that the clock of the demo was moved. */
+export function tellClock(db: Database, now: Date): void {
+  started.get(db)?.clock(now);
 }
 
 /** Ends the streams of this server, if any; call first when stopping. */

@@ -67,7 +67,7 @@ export interface QueueTask {
   name: string;
   /** Five fields, UTC; absent when only asked for. */
   cron?: string;
-  run: (payload: unknown, signal: AbortSignal) => Promise<void>;
+  run: (payload: unknown, signal: AbortSignal) => Promise<unknown>;
 }
 
 export interface WorkerOptions {
@@ -108,7 +108,12 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
         select locked_by from graphile_worker._private_jobs where locked_by is not null
         union select locked_by from graphile_worker._private_job_queues where locked_by is not null))`);
     const taskList: TaskList = Object.fromEntries(
-      options.tasks.map((task) => [task.name, async (payload, helpers) => await task.run(payload, helpers.abortSignal)]),
+      options.tasks.map((task) => [
+        task.name,
+        async (payload, helpers) => {
+          await task.run(payload, helpers.abortSignal);
+        },
+      ]),
     );
     const runner = await run({
       connectionString: options.url,

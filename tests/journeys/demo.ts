@@ -22,9 +22,12 @@ export interface OfficeDatabase {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** `demo`: a clone of the demo city. `empty`: migrated, no office opened yet. */
-export async function makeDatabase(kind: 'demo' | 'empty'): Promise<OfficeDatabase> {
-  const template = await ensureTemplate(kind);
+/** `seventh`: empty, of a product into which the seventh programme was installed. */
+export type Kind = 'demo' | 'empty' | 'seventh';
+
+/** `demo`: a clone of the demo city. `empty`: migrated, no office opened yet. `product` is the folder whose built command line makes it. */
+export async function makeDatabase(kind: Kind, product: string): Promise<OfficeDatabase> {
+  const template = await ensureTemplate(kind, product);
   const name = `test_journey_${randomUUID().slice(0, 8)}`;
   await asAdmin(async (admin) => {
     await admin.query(`create database ${name} owner taizhang_owner template ${template} strategy file_copy`);
@@ -38,10 +41,10 @@ export async function dropDatabase(name: string): Promise<void> {
   await asAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`));
 }
 
-async function ensureTemplate(kind: 'demo' | 'empty'): Promise<string> {
-  const name = `journey_${kind}_${fingerprint()}`;
+async function ensureTemplate(kind: Kind, product: string): Promise<string> {
+  const name = `journey_${kind}_${fingerprint(kind)}`;
   mkdirSync(home, { recursive: true });
-  await withLock(join(home, 'template.lock'), async () => {
+  await withLock(join(home, `template-${kind}.lock`), async () => {
     const existing = await asAdmin(async (admin) => {
       const { rows } = await admin.query<{ name: string }>(`select datname as name from pg_database where datname ~ '^journey_${kind}_'`);
       return rows.map((row) => row.name);
@@ -54,7 +57,7 @@ async function ensureTemplate(kind: 'demo' | 'empty'): Promise<string> {
     await forget(half);
     await asAdmin((admin) => admin.query(`create database ${half} owner taizhang_owner template template0`));
     const env = { ...process.env, ...(await environment(half, name)) };
-    await run(process.execPath, [join(root, 'dist', 'cli.js'), kind === 'demo' ? 'demo' : 'migrate'], { env });
+    await run(process.execPath, [join(product, 'dist', 'cli.js'), kind === 'demo' ? 'demo' : 'migrate'], { env });
     await asAdmin((admin) => admin.query(`alter database ${half} rename to ${name}`));
   });
   return name;
@@ -80,7 +83,7 @@ async function environment(database: string, template: string): Promise<Record<s
     DATABASE_URL: at('owner'),
     DATABASE_APP_URL: at('app'),
     TAIZHANG_HOME: folder,
-    TAIZHANG_DEMO: template.includes('empty') ? 'off' : 'on',
+    TAIZHANG_DEMO: template.startsWith('journey_demo_') ? 'on' : 'off',
     LOG_LEVEL: 'warn',
   };
 }
@@ -96,9 +99,9 @@ async function asAdmin<T>(work: (admin: pg.Client) => Promise<T>): Promise<T> {
 }
 
 /** What a loaded demo depends on: the server's sources and the data they read. */
-function fingerprint(): string {
+function fingerprint(kind: Kind): string {
   const digest = createHash('sha256');
-  for (const base of ['db/migrations', 'data', 'src']) {
+  for (const base of ['db/migrations', 'data', 'src', ...(kind === 'seventh' ? ['tests/seventh'] : [])]) {
     const names = readdirSync(join(root, base), { recursive: true, encoding: 'utf8' }).sort();
     for (const name of names) {
       if (!/\.(ts|sql|csv|json)$/.test(name) || /(^|\/)(ui|tests|kit|generated)\//.test(name)) continue;

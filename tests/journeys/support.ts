@@ -4,8 +4,9 @@
  * itself: an error in the console, an uncaught exception, an answer of 4xx or 5xx that the test did not announce.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -14,8 +15,9 @@ import { type Browser, type BrowserContext, chromium, type Locator, type Page, t
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { findChromium } from '../../scripts/chromium.mjs';
 import { root } from '../../src/platform/root.ts';
+import { installSeventh } from '../seventh/fixture.ts';
 import { closeServer } from '../support/template.ts';
-import { dropDatabase, makeDatabase, type OfficeDatabase } from './demo.ts';
+import { dropDatabase, type Kind, makeDatabase, type OfficeDatabase } from './demo.ts';
 import { reduceColours } from './palette.ts';
 
 const run = promisify(execFile);
@@ -36,25 +38,31 @@ export interface TestOffice {
   command<T>(...args: string[]): Promise<T>;
 }
 
-/** Call once at the top of a file. */
-export function useOffice(kind: 'demo' | 'empty' = 'demo'): TestOffice {
+/** Call once at the top of a file. `prepare` opens the office before anybody knocks; it is given the environment of the doors. */
+export function useOffice(kind: Kind = 'demo', prepare?: (env: Readonly<Record<string, string>>) => Promise<void>): TestOffice {
   let database: OfficeDatabase | null = null;
   let browser: Browser | null = null;
   let url = '';
+  let product = root;
   let env: NodeJS.ProcessEnv = {};
   const doors: ChildProcess[] = [];
   const contexts: BrowserContext[] = [];
   const troubles: string[] = [];
 
   beforeAll(async () => {
-    await run(process.execPath, [join(root, 'scripts', 'build.mjs'), 'server', 'web']);
-    database = await makeDatabase(kind);
+    if (kind === 'seventh') {
+      product = realpathSync(mkdtempSync(join(tmpdir(), 'taizhang-seventh-')));
+      installSeventh(product);
+    }
+    await run(process.execPath, [join(product, 'scripts', 'build.mjs'), 'server', 'web']);
+    database = await makeDatabase(kind, product);
+    await prepare?.(database.env);
     const port = await freePort();
     url = `http://localhost:${port}`;
     env = { ...process.env, ...database.env, PORT: String(port), HOST: '127.0.0.1' };
     for (const door of ['server', 'worker']) {
-      const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', `${door}.js`)], {
-        cwd: root,
+      const child = spawn(process.execPath, ['--enable-source-maps', join(product, 'dist', `${door}.js`)], {
+        cwd: product,
         env,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
@@ -100,6 +108,7 @@ export function useOffice(kind: 'demo' | 'empty' = 'demo'): TestOffice {
     await browser?.close();
     await Promise.all(doors.map(stop));
     if (database) await dropDatabase(database.name);
+    if (product !== root) rmSync(product, { recursive: true, force: true });
     await closeServer();
   }, 60_000);
 
@@ -126,7 +135,7 @@ export function useOffice(kind: 'demo' | 'empty' = 'demo'): TestOffice {
     desk: () => open({ viewport: { width: 1440, height: 900 } }),
     phone: () => open({ viewport: { width: 360, height: 780 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }),
     command: async <T>(...args: string[]): Promise<T> => {
-      const { stdout } = await run(process.execPath, [join(root, 'dist', 'cli.js'), ...args, '--json'], {
+      const { stdout } = await run(process.execPath, [join(product, 'dist', 'cli.js'), ...args, '--json'], {
         env,
         maxBuffer: 64 * 1024 * 1024,
       });

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Route } from '../../src/core/ledger/index.ts';
 import { selfVerbs } from '../../src/core/people/index.ts';
 import type { Column, Sheet } from '../../src/core/registers/sheet.ts';
-import { assemble } from '../../src/units.ts';
 import { useDatabase } from '../support/database.ts';
+import { assembled } from './assembled.ts';
 import { openWorld, town, type World } from './world.ts';
 
 const database = useDatabase();
@@ -20,7 +20,7 @@ afterAll(async () => {
   await world?.close();
 });
 
-const { routes, programmes } = assemble({ publicUrl: null });
+const { routes, programmes } = assembled;
 const named = (route: Route) => [`${route.method} ${route.path}`, route] as const;
 const verbOf = (route: Route): string | null => (route.kind === 'act' ? route.act.verb : route.verb);
 

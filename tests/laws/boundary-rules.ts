@@ -9,6 +9,7 @@ export const order = [
   'ledger',
   'reference',
   'divisions',
+  'clock',
   'people',
   'files',
   'notices',
@@ -43,8 +44,8 @@ export const browser = '^src/(kit/|web\\.tsx$|(core|programmes)/[^/]+/ui/)';
 /** Tests may open what the code beside them may not: a whole office, another unit's rooms. */
 const tests = '/tests/';
 
-/** What one core unit shows to the others, and to programmes. */
-const frontDoor = ['^src/core/[^/]+/(index\\.ts|ui/index\\.ts)$', '^src/core/programme\\.ts$', ...pure];
+/** What one core unit shows to the others, and to programmes. `ui/pages.ts` is for manifests: it loads no page before it is opened. */
+const frontDoor = ['^src/core/[^/]+/(index\\.ts|ui/(index|pages)\\.ts)$', '^src/core/programme\\.ts$', ...pure];
 
 const generated = '^src/generated/';
 
@@ -126,7 +127,7 @@ export const rules: readonly BoundaryRule[] = [
   ),
   rule(
     'programmes-use-front-doors',
-    'A programme imports a core unit by its index.ts, its ui/index.ts or a pure file.',
+    'A programme imports a core unit by its index.ts, its ui/index.ts, its ui/pages.ts or a pure file.',
     { path: '^src/programmes/', pathNot: tests },
     { path: '^src/', pathNot: ['^src/programmes/', '^src/platform/', '^src/kit/', generated, ...frontDoor] },
     ['src/programmes/fire/acts.ts', 'src/core/people/queries.ts'],

@@ -1,7 +1,7 @@
 /** Every way the software says no is declared once, under its unit's name, in Chinese that tells what to do next. */
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { assemble } from '../../src/units.ts';
+import { assembled } from './assembled.ts';
 import { code, text } from './sources.ts';
 
 interface Declared {
@@ -107,7 +107,7 @@ describe('a problem', () => {
   });
 
   test('for which a constraint stands is no different', () => {
-    const { constraints, units } = assemble({ publicUrl: null });
+    const { constraints, units } = assembled;
     const said = new Map<string, string>();
     for (const make of Object.values(constraints)) {
       const made = make();

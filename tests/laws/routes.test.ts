@@ -3,11 +3,11 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { covers, type Route } from '../../src/core/ledger/index.ts';
 import { coreRoles, selfVerbs } from '../../src/core/people/index.ts';
-import { assemble } from '../../src/units.ts';
+import { assembled } from './assembled.ts';
 import { browser } from './boundary-rules.ts';
 import { files, text } from './sources.ts';
 
-const { routes, units, programmes, roles } = assemble({ publicUrl: null });
+const { routes, units, programmes, roles } = assembled;
 
 /** Open to strangers. */
 const openToAll: Readonly<Record<string, string>> = {
@@ -26,6 +26,7 @@ const openToPosts: Readonly<Record<string, string>> = {
   'ledger.state.read': 'counts of seals',
   'ledger.changes.follow': 'changes in one’s own scopes',
   'divisions.tree.list': 'the divisions of one’s own posts',
+  'clock.demo.read': 'the time is shown on every page of the demo',
   'people.session.read': 'one’s own',
   'people.devices.list': 'one’s own',
   'people.devices.revoke': 'one’s own',
@@ -46,6 +47,8 @@ const openToPosts: Readonly<Record<string, string>> = {
   'matters.todo.list': 'what waits for oneself',
   'matters.matter.list': 'each kind is asked by its own verb',
   'matters.matter.get': 'the same, and what waits for oneself',
+  'matters.matter.counts': 'the same',
+  'matters.matter.export': 'the act asks for the kind’s own verb',
   'matters.people.list': 'the same',
   'matters.matter.act': 'each act is asked by its own verb',
   'matters.matter.batch': 'the same',

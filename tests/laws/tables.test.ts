@@ -1,9 +1,11 @@
 /** Every table keeps the laws of the house, and each law would notice the table that does not. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { assemble } from '../../src/units.ts';
+import { migrate } from '../../src/platform/migrate.ts';
+import { extra } from '../seventh/fixture.ts';
 import { useDatabase } from '../support/database.ts';
 import { testServer } from '../support/template.ts';
+import { assembled } from './assembled.ts';
 import { files, text } from './sources.ts';
 import { type TableLaw, tableLaws } from './table-laws.ts';
 
@@ -11,6 +13,7 @@ const database = useDatabase();
 /** Superuser: only so may a law be broken that concerns the roles themselves. */
 let client: pg.Client;
 beforeAll(async () => {
+  await migrate(database.ownerUrl, extra);
   const url = new URL((await testServer()).urls.superuser);
   url.pathname = database.name;
   client = new pg.Client({ connectionString: url.href });
@@ -51,7 +54,7 @@ describe('migrations', () => {
       .map(([found]) => found.trim());
 
   test('say for every foreign key what happens when its row goes', () => {
-    const found = files(/^db\/migrations\/.*\.sql$/).flatMap((path) =>
+    const found = files(/^(db|tests\/seventh)\/migrations\/.*\.sql$/).flatMap((path) =>
       unsaid(text(path)).map((line) => `${path}: ${line}: add on delete …`),
     );
     expect(found).toEqual([]);
@@ -67,10 +70,10 @@ describe('migrations', () => {
        ) k group by name`,
     );
     const inTables = new Map(rows.map(({ name, tables }) => [name, tables]));
-    const raised = files(/^db\/migrations\/.*\.sql$/)
+    const raised = files(/^(db|tests\/seventh)\/migrations\/.*\.sql$/)
       .map(text)
       .join('\n');
-    const lost = Object.keys(assemble({ publicUrl: null }).constraints).flatMap((name) => {
+    const lost = Object.keys(assembled.constraints).flatMap((name) => {
       const count = (inTables.get(name) ?? 0) + (raised.includes(`constraint = '${name}'`) ? 1 : 0);
       return count === 1 ? [] : [`${name}: ${count === 0 ? 'no table has it' : 'two tables have it, so the problem may be the wrong one'}`];
     });

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { heritage } from '../seventh/fixture.ts';
 import { files, text } from './sources.ts';
 
-/** Keys of the programmes, also of those that are not built yet. */
-const programmes = ['talent', 'fire', 'village', 'court', 'civic', 'legal'];
+/** Keys of the programmes, also of those that are not built yet and of the seventh, which is a test. */
+const programmes = ['talent', 'fire', 'village', 'court', 'civic', 'legal', heritage.key];
 
 /** A string that is a programme's key, or a name under it: `fire`, `fire.premises`, `fire:4104`, `/api/fire/…`. */
 const named = new RegExp(`(^|/|api/)(${programmes.join('|')})($|[.:/])`);

@@ -12,7 +12,8 @@ import { BusinessClock } from '../../src/platform/clock.ts';
 import { makeKeyFile, Vault } from '../../src/platform/crypto.ts';
 import { Database } from '../../src/platform/db.ts';
 import { type App, createHttp } from '../../src/platform/http.ts';
-import { assemble, programmes } from '../../src/units.ts';
+import { assemble, programmes as built } from '../../src/units.ts';
+import { extra, heritage } from '../seventh/fixture.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { mended, sample } from './sample.ts';
 
@@ -22,6 +23,9 @@ z.config(z.locales.zhCN());
 /** Two towns of one county. */
 export const town = '410402100';
 export const neighbour = '410402005';
+
+/** With the seventh, so that every law asks it as well. */
+const programmes = [...built, heritage];
 
 /** Posts that no office has: all verbs of one programme, and none at all. */
 const fixture: Programme = {
@@ -33,7 +37,7 @@ const fixture: Programme = {
   roles: [
     { key: 'laws.nothing', title: '无权', verbs: [], levels: [] },
     ...programmes.map(({ key }) => ({ key: `laws.${key}`, title: `${key} 全权`, verbs: [`${key}.*`], levels: [] })),
-    { key: 'laws.core', title: '核心全权', verbs: ['people.*', 'ledger.*', 'registers.*'], levels: [] },
+    { key: 'laws.core', title: '核心全权', verbs: ['people.*', 'ledger.*', 'registers.*', 'clock.*'], levels: [] },
   ],
 };
 
@@ -58,7 +62,7 @@ export interface World {
 }
 
 export async function openWorld(database: TestDatabase): Promise<World> {
-  await deploy(database.ownerUrl);
+  await deploy(database.ownerUrl, extra);
   const folder = mkdtempSync(join(tmpdir(), 'taizhang-laws-'));
   const db = new Database(database.appUrl, { max: 6 });
   const office: Office = { db, clock: new BusinessClock(), vault: new Vault(makeKeyFile()), files: join(folder, 'files') };
@@ -96,7 +100,7 @@ export async function openWorld(database: TestDatabase): Promise<World> {
       { key: 'there', name: '约束乙街道', kind: 'street', division: neighbour },
     ],
   );
-  const assembled = assemble({ publicUrl: null }, [fixture]);
+  const assembled = assemble({ publicUrl: null }, [heritage, fixture]);
   const { routes, people, constraints } = assembled;
   const app = await createHttp({ publicUrl: null, trustProxy: ['127.0.0.1'], tls: null, constraints, version: 'laws' }, async () => ({}));
   mount(app, office, routes, people.authenticate(office));

@@ -17,9 +17,10 @@ create policy addressed on documents.edition_figures for select to taizhang_app
   using (city = (select platform.city()) and division = any (platform.codes_above(platform.scopes(programme)))
     and exists (select from documents.editions e where e.city = edition_figures.city and e.id = edition_figures.edition_id));
 
-grant select, insert (city, id, division, programme, bulletin, basis), update (basis) on documents.series to taizhang_app;
+grant select, insert (city, id, division, programme, bulletin, since),
+  update (since, closed_on, basis, basis_number, basis_article, basis_from, basis_to, basis_by, basis_at) on documents.series to taizhang_app;
 grant select, insert (city, id, division, programme, bulletin, year, issue_no, on_date, document_no) on documents.bulletins to taizhang_app;
-grant select, insert (city, id, division, programme, bulletin_id, edition_no, state, title, blocks, comparison, counts, changes, reason, period_from, cutoff, author_ids)
+grant select, insert (city, id, division, programme, bulletin_id, edition_no, state, title, blocks, comparison, counts, changes, against, reason, period_from, cutoff, author_ids)
   on documents.editions to taizhang_app;
 grant update (state, title, blocks, author_ids, submitted_by, submitted_name, submitted_at, returned_because, published_by, published_name, published_at)
   on documents.editions to taizhang_app;

@@ -4,34 +4,14 @@ import { civilDate } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import { getDivisionIndex } from '../divisions/index.ts';
-import { type Figure, readByDivision, readFigure, type Window } from '../indicators/index.ts';
+import type { Window } from '../indicators/index.ts';
 import { type Act, type Actor, act, type Deed, notFound, staleVersion } from '../ledger/index.ts';
-import type { Bulletin } from './bulletin.ts';
-import { alreadyDrafted, badDay, noSuchBulletin, notInState, notTheLatest, ownWords, unknownNumber } from './problems.ts';
+import { freezeNumbers, readNumbers } from './acts/numbers.ts';
+import { seriesActs } from './acts/series.ts';
+import { type Catalogue, getBulletin } from './bulletin.ts';
+import { alreadyDrafted, badDay, notInState, notTheLatest, ownWords, unknownNumber } from './problems.ts';
 import * as rows from './queries.ts';
-import {
-  type Block,
-  type EditionState,
-  type FrozenComparison,
-  type FrozenCount,
-  type FrozenFigure,
-  type Move,
-  placed,
-  stateWords,
-  unknownPlaces,
-} from './rules.ts';
-
-export interface Catalogue {
-  bulletins: readonly Bulletin[];
-  figures: ReadonlyMap<string, Figure>;
-}
-
-export function getBulletin(catalogue: Catalogue, key: string, programme?: string): Bulletin {
-  const offered = catalogue.bulletins.filter((one) => programme === undefined || one.programme === programme);
-  const found = offered.find((one) => one.key === key);
-  if (!found) throw noSuchBulletin({ key, offered: offered.map((one) => one.key) });
-  return found;
-}
+import { type Against, type Block, type EditionState, type Move, stateWords, unknownPlaces } from './rules.ts';
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 const isDay = (text: string) =>
@@ -58,55 +38,6 @@ const version = z.int();
 const reason = (what: string) => z.string().trim().min(4, `请写明${what}（至少四个字）`).max(300);
 export const Answer = z.object({ id: z.string(), version: z.number(), state: z.enum(['draft', 'submitted', 'published', 'discarded']) });
 export type Answer = z.output<typeof Answer>;
-
-interface Frozen {
-  figures: FrozenFigure[];
-  comparison: FrozenComparison | null;
-  counts: FrozenCount[];
-}
-
-/** Reads the numbers of an issue as they stand now. Figures that the catalogue lacks are left out. */
-async function readNumbers(tx: Tx, catalogue: Catalogue, bulletin: Bulletin, window: Window): Promise<Frozen> {
-  const figures: FrozenFigure[] = [];
-  for (const key of keysOf(catalogue, bulletin)) {
-    const figure = catalogue.figures.get(key) as Figure;
-    const { rows: count, ...value } = await readFigure(tx, figure, window);
-    figures.push({
-      key,
-      title: figure.title,
-      unit: figure.unit,
-      ...value,
-      definition: figure.definition,
-      source: figure.source,
-      rows: count,
-    });
-  }
-  const compared = bulletin.compare && catalogue.figures.get(bulletin.compare.figure);
-  if (!compared || !bulletin.compare) return { figures, comparison: null, counts: [] };
-  const { items } = await readByDivision(tx, compared, window, bulletin.compare.by);
-  const series = (await rows.listSeries(tx, window.city, bulletin.programme)).find(
-    (one) => one.bulletin === bulletin.key && one.division === window.division,
-  );
-  const basis = series?.basis ?? null;
-  const lines = placed(items, basis !== null);
-  const counts = (bulletin.compare.counts ?? []).map((count) => ({
-    key: count.key,
-    title: count.title,
-    codes: lines.filter(count.those).map((line) => line.code),
-  }));
-  return { figures, comparison: { figure: compared.key, title: compared.title, unit: compared.unit, basis, lines }, counts };
-}
-
-const keysOf = (catalogue: Catalogue, bulletin: Bulletin): string[] => {
-  const wanted = bulletin.compare ? [...bulletin.figures, bulletin.compare.figure] : bulletin.figures;
-  return [...new Set(wanted)].filter((key) => catalogue.figures.has(key));
-};
-
-async function freeze(tx: Tx, catalogue: Catalogue, window: Window, edition: rows.NewEdition, frozen: Frozen): Promise<void> {
-  await rows.insertEdition(tx, window.city, edition);
-  for (const [position, figure] of frozen.figures.entries())
-    await rows.freezeFigure(tx, window, edition, catalogue.figures.get(figure.key) as Figure, { ...figure, id: newId() }, position);
-}
 
 /** Locks the edition, checks version and state, and says what the act is about. */
 async function take(
@@ -175,8 +106,16 @@ export function documentActs(catalogue: Catalogue, of: string) {
         await rows.insertIssue(tx, actor.city, { ...issue, year });
       }
       const frozen = await readNumbers(tx, catalogue, bulletin, window);
-      const before = await rows.findPublishedBefore(tx, actor.city, bulletin.key, input.division, input.on);
-      const earlier = before ? await rows.listFigures(tx, actor.city, before.id) : [];
+      const before = await rows.findFrozenBefore(tx, actor.city, bulletin.key, input.division, input.on);
+      const against: Against | null = before
+        ? {
+            edition_id: before.id,
+            issue_no: before.issue_no,
+            on: before.on_date,
+            cutoff: before.cutoff.toISOString(),
+            values: Object.fromEntries((await rows.listFigures(tx, actor.city, before.id)).map((one) => [one.key, one.value])),
+          }
+        : null;
       const figures = new Map(frozen.figures.map((figure) => [figure.key, figure]));
       const blocks = bulletin.sections({
         place,
@@ -186,8 +125,10 @@ export function documentActs(catalogue: Catalogue, of: string) {
         issue: issue.issue_no,
         figures,
         comparison: frozen.comparison,
-        before: new Map(earlier.map((figure) => [figure.key, figure])),
+        against,
         say: (key, head, tail) => (figures.has(key) ? `${head}{figure:${key}}${tail}` : ''),
+        moved: (key, head, tail) =>
+          figures.get(key)?.value != null && against?.values[key] != null ? `${head}{change:${key}}${tail}` : '',
       });
       const edition: rows.NewEdition = {
         id: newId(),
@@ -200,12 +141,14 @@ export function documentActs(catalogue: Catalogue, of: string) {
         comparison: frozen.comparison,
         counts: frozen.counts,
         changes: [],
+        against,
         reason: null,
         period_from: from,
         cutoff: deed.at,
         author_ids: [actor.account_id],
       };
-      await freeze(tx, catalogue, window, edition, frozen);
+      await rows.insertEdition(tx, actor.city, edition);
+      await freezeNumbers(tx, catalogue, bulletin, window, edition, frozen.figures);
       deed.about({ relation: 'documents.editions', id: edition.id, division: input.division });
       deed.says({
         document_no: issue.document_no,
@@ -232,6 +175,7 @@ export function documentActs(catalogue: Catalogue, of: string) {
         figures: await rows.listFigures(tx, actor.city, edition.id),
         comparison: edition.comparison,
         counts: edition.counts,
+        against: edition.against,
       };
       const names = unknownPlaces(input.blocks, frozen);
       if (names.length > 0) throw unknownNumber({ names });
@@ -330,7 +274,7 @@ export function documentActs(catalogue: Catalogue, of: string) {
       };
       // Rows of both editions are compared before the new one is written, so that it is written once and whole.
       const changes: Move[] = [];
-      await freezeThen(tx, catalogue, window, edition, frozen, async (figure) => {
+      await freezeNumbers(tx, catalogue, bulletin, window, edition, frozen.figures, async (figure) => {
         const was = before.get(figure.key);
         const moved = was
           ? await rows.compareRows(tx, actor.city, old.id, edition.id, figure.key)
@@ -360,44 +304,5 @@ export function documentActs(catalogue: Catalogue, of: string) {
     },
   );
 
-  const open: Act<{ key: string; division: string; basis: string | null }, { id: string }> = act(
-    `${of}.bulletin.open`,
-    '开办通报',
-    z.object({
-      key: z.string().max(60),
-      division: z.string().regex(/^\d{4,12}$/, '请选择区划'),
-      basis: reason('通报比较的依据').nullable(),
-    }),
-    async (tx, actor, input, deed) => {
-      const bulletin = getBulletin(catalogue, input.key, of);
-      deed.about({ relation: 'documents.series', division: input.division });
-      deed.says({ bulletin: bulletin.key, basis: input.basis });
-      const series = await rows.saveSeries(tx, actor.city, {
-        id: newId(),
-        division: input.division,
-        programme: of,
-        bulletin: bulletin.key,
-        basis: input.basis,
-      });
-      deed.about({ relation: 'documents.series', id: series, division: input.division });
-      return { id: series };
-    },
-  );
-
-  return { draft, edit, submit, sendBack, publish, discard, correct, open };
-}
-
-/** Freezes figures whose edition is inserted afterwards in the same transaction (the reference is checked at its end), and looks at each. */
-async function freezeThen(
-  tx: Tx,
-  catalogue: Catalogue,
-  window: Window,
-  edition: rows.NewEdition,
-  frozen: Frozen,
-  look: (figure: FrozenFigure) => Promise<void>,
-): Promise<void> {
-  for (const [position, figure] of frozen.figures.entries()) {
-    await rows.freezeFigure(tx, window, edition, catalogue.figures.get(figure.key) as Figure, { ...figure, id: newId() }, position);
-    await look(figure);
-  }
+  return { draft, edit, submit, sendBack, publish, discard, correct, ...seriesActs(catalogue, of) };
 }

@@ -1,5 +1,7 @@
 /** A bulletin 通报 declared once: its head and number, the figures it freezes, the comparison, and the words the machine begins with. */
-import type { Block, FrozenComparison, FrozenFigure, FrozenLine } from './rules.ts';
+import type { Figure } from '../indicators/index.ts';
+import { noSuchBulletin } from './problems.ts';
+import type { Against, Block, FrozenComparison, FrozenFigure, FrozenLine } from './rules.ts';
 
 /** What the words of a bulletin are made from. Numbers stay places: `number('fire.hazards_found')` is `{figure:fire.hazards_found}`. */
 export interface BulletinData {
@@ -11,10 +13,12 @@ export interface BulletinData {
   issue: number;
   figures: ReadonlyMap<string, FrozenFigure>;
   comparison: FrozenComparison | null;
-  /** Numbers of the latest published issue before this one. */
-  before: ReadonlyMap<string, FrozenFigure>;
+  /** The issue before, frozen; null for the first one. */
+  against: Against | null;
   /** Words around a number; empty when the figure is not in the catalogue. */
   say: (key: string, before: string, after: string) => string;
+  /** Words around what moved since the issue before, `{change:…}`; empty without one. */
+  moved: (key: string, before: string, after: string) => string;
 }
 
 export interface BulletinDeclaration {
@@ -27,13 +31,15 @@ export interface BulletinDeclaration {
   numbering: 'day' | 'running';
   /** First day counted for an issue of that day; null: everything. */
   period: (on: string) => string | null;
-  /** Whether the machine drafts it at 18:00 for every division that opened it. */
-  daily: boolean;
+  /** Time of the business clock at which the machine drafts it each day for every division that opened it, such as 18:00; null: only when asked. */
+  at: string | null;
   document_title: (data: Pick<BulletinData, 'place' | 'on' | 'issue'>) => readonly string[];
   recipients: (place: { code: string; name: string }) => string;
   signed: (place: { code: string; name: string }) => string;
   copies: ((place: { code: string; name: string }) => string) | null;
   figures: readonly string[];
+  /** Those of them that say what stands in a register, whatever day it came in: counted without the first day of the period. */
+  standing?: readonly string[];
   compare?: {
     figure: string;
     by: 'county' | 'town' | 'village';
@@ -57,6 +63,10 @@ export function bulletin(key: string, declaration: BulletinDeclaration): Bulleti
     (figure) => !figure.startsWith(`${programme}.`),
   );
   if (foreign.length > 0) throw new Error(`${key}: ${foreign.join(', ')} belongs to another programme`);
+  if (declaration.at !== null && !/^([01]\d|2[0-3]):[0-5]\d$/.test(declaration.at))
+    throw new Error(`${key}: ${declaration.at} is no time of day`);
+  const stray = (declaration.standing ?? []).filter((figure) => !declaration.figures.includes(figure));
+  if (stray.length > 0) throw new Error(`${key}: ${stray.join(', ')} is not among its figures`);
   if (new Set(declaration.figures).size !== declaration.figures.length) throw new Error(`${key}: a figure is named twice`);
   return { key, programme, ...declaration };
 }
@@ -64,3 +74,25 @@ export function bulletin(key: string, declaration: BulletinDeclaration): Bulleti
 /** Figures that a bulletin names and the catalogue lacks: they are left out of its issues. */
 export const missingFigures = (bulletin: Bulletin, known: (key: string) => boolean): string[] =>
   [...new Set([...bulletin.figures, ...(bulletin.compare ? [bulletin.compare.figure] : [])])].filter((key) => !known(key));
+
+/** The bulletins and figures of this installation. */
+export interface Catalogue {
+  bulletins: readonly Bulletin[];
+  figures: ReadonlyMap<string, Figure>;
+}
+
+/** Throws at start when two bulletins have the same key. */
+export const catalogueOf = (bulletins: readonly Bulletin[], figures: readonly Figure[]): Catalogue => {
+  const keys = bulletins.map((one) => one.key);
+  const twice = keys.find((key, at) => keys.indexOf(key) !== at);
+  if (twice) throw new Error(`two bulletins are called ${twice}`);
+  return { bulletins, figures: new Map(figures.map((figure) => [figure.key, figure])) };
+};
+
+/** @throws noSuchBulletin, naming those there are */
+export function getBulletin(catalogue: Catalogue, key: string, programme?: string): Bulletin {
+  const offered = catalogue.bulletins.filter((one) => programme === undefined || one.programme === programme);
+  const found = offered.find((one) => one.key === key);
+  if (!found) throw noSuchBulletin({ key, offered: offered.map((one) => one.key) });
+  return found;
+}

@@ -2,15 +2,22 @@
 import type { Figure } from '../indicators/index.ts';
 import type { Actor, Office } from '../ledger/index.ts';
 import type { Unit } from '../programme.ts';
-import type { Catalogue } from './acts.ts';
-import type { Bulletin } from './bulletin.ts';
+import { type Bulletin, catalogueOf } from './bulletin.ts';
 import { bulletinCommand } from './commands.ts';
 import { documentJobs } from './jobs.ts';
 import { closedEdition, ownWords } from './problems.ts';
 import { documentRoutes } from './routes.ts';
 
-export { type Catalogue, documentActs } from './acts.ts';
-export { type Bulletin, type BulletinData, type BulletinDeclaration, bulletin, missingFigures } from './bulletin.ts';
+export { documentActs } from './acts.ts';
+export {
+  type Bulletin,
+  type BulletinData,
+  type BulletinDeclaration,
+  bulletin,
+  type Catalogue,
+  catalogueOf,
+  missingFigures,
+} from './bulletin.ts';
 export { freezeDue } from './jobs.ts';
 export { docxOf } from './routes.ts';
 
@@ -20,13 +27,6 @@ export interface DocumentsOptions {
   /** The machine's own account in a programme: it drafts. */
   system: (office: Office, programme: string) => Promise<Actor>;
 }
-
-export const catalogueOf = (bulletins: readonly Bulletin[], figures: readonly Figure[]): Catalogue => {
-  const keys = bulletins.map((one) => one.key);
-  const twice = keys.find((key, at) => keys.indexOf(key) !== at);
-  if (twice) throw new Error(`two bulletins are called ${twice}`);
-  return { bulletins, figures: new Map(figures.map((figure) => [figure.key, figure])) };
-};
 
 /** The unit with the bulletins of all programmes. Throws at start when two have the same key. */
 export function createDocuments(options: DocumentsOptions): Unit {

@@ -4,9 +4,9 @@ import type { Tx } from '../../platform/db.ts';
 import type { OfficialDocument, Part } from '../../platform/docx/index.ts';
 import { getDivisionIndex } from '../divisions/index.ts';
 import { notFound } from '../ledger/index.ts';
-import { type Catalogue, getBulletin } from './acts.ts';
+import { type Catalogue, getBulletin } from './bulletin.ts';
 import { type Edition, findEdition, findIssue, type Issue, listFigures } from './queries.ts';
-import { type FrozenFigure, moveWords, piecesOf, printed, printedPiece } from './rules.ts';
+import { comparisonNote, type FrozenFigure, moveWords, piecesOf, printed, printedPiece } from './rules.ts';
 
 export interface Whole {
   edition: Edition;
@@ -34,7 +34,7 @@ function paperOf(
   place: { code: string; name: string },
 ): OfficialDocument {
   const bulletin = getBulletin(catalogue, issue.bulletin);
-  const frozen = { figures, comparison: edition.comparison, counts: edition.counts };
+  const frozen = { figures, comparison: edition.comparison, counts: edition.counts, against: edition.against };
   const fill = (text: string) =>
     piecesOf(text)
       .map((piece) => (piece.kind === 'text' ? piece.text : (printedPiece(piece, frozen) ?? '—')))
@@ -92,6 +92,5 @@ function comparisonTable(title: string, comparison: NonNullable<Edition['compari
       ? [line.small ? '不可区分' : line.place === null ? '—' : `${line.place}${line.tied ? '（并列）' : ''}`]
       : []),
   ]);
-  const basis = comparison.basis ? `比较依据：${comparison.basis}。` : '按区划顺序排列，不排位次。';
-  return { kind: 'table', title, columns, rows, note: `${basis}${rate ? '应计小于30的不可区分；并列的位次相同。' : ''}` };
+  return { kind: 'table', title, columns, rows, note: comparisonNote(comparison) };
 }

@@ -57,3 +57,24 @@ export const notTheLatest = problem({
   title: '已有更新的版次',
   detail: () => '更正须从最新一版做起。请打开这一期的最新版次再更正。',
 });
+
+export const alreadyOpened = problem<{ title: string; since: string | null }>({
+  type: '/problems/documents/already-opened',
+  status: 409,
+  title: '已经开办',
+  detail: ({ title, since }) => `“${title}”${since ? `从 ${since} 起` : ''}已经开办。要改依据，请点“录入依据”；要停办，请点“停办”。`,
+});
+
+export const notOpened = problem({
+  type: '/problems/documents/not-opened',
+  status: 409,
+  title: '已经停办或停用',
+  detail: () => '这一项已经停办或停用，没有可停的。请刷新后再看；要继续，请重新开办。',
+});
+
+export const noComparison = problem<{ title: string }>({
+  type: '/problems/documents/no-comparison',
+  status: 422,
+  title: '没有可排名次的比较',
+  detail: ({ title }) => `“${title}”不按率比较下级单位，数量不排名次，用不着依据。请在有整改率比较的通报上录入。`,
+});

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
 import { type Figure, rowsBehind, type Window } from '../indicators/index.ts';
-import type { Block, EditionState, FrozenComparison, FrozenCount, FrozenFigure, Move } from './rules.ts';
+import type { Against, Block, EditionState, FrozenComparison, FrozenCount, FrozenFigure, Move } from './rules.ts';
 
 export interface Issue {
   id: string;
@@ -26,6 +26,7 @@ export interface Edition {
   comparison: FrozenComparison | null;
   counts: FrozenCount[];
   changes: Move[];
+  against: Against | null;
   reason: string | null;
   period_from: string | null;
   cutoff: Date;
@@ -40,7 +41,7 @@ export interface Edition {
 }
 
 const issueColumns = sql`b.id, b.division, b.programme, b.bulletin, b.issue_no, b.on_date::text as on_date, b.document_no`;
-const editionColumns = sql`e.id, e.division, e.programme, e.bulletin_id, e.edition_no, e.state, e.title, e.blocks, e.comparison, e.counts, e.changes,
+const editionColumns = sql`e.id, e.division, e.programme, e.bulletin_id, e.edition_no, e.state, e.title, e.blocks, e.comparison, e.counts, e.changes, e.against,
   e.reason, e.period_from::text as period_from, e.cutoff, e.author_ids::text[] as author_ids, e.submitted_by, e.submitted_name, e.submitted_at,
   e.returned_because, e.published_name, e.published_at, e.version`;
 
@@ -110,19 +111,20 @@ export async function listIssues(
   return rows.map((row) => ({ ...row, cutoff: new Date(row.cutoff), published_at: row.published_at && new Date(row.published_at) }));
 }
 
-/** The latest published edition before that day. */
-export async function findPublishedBefore(
+/** The issue before that day, by its latest edition that was not discarded: its numbers were frozen, published or not. */
+export async function findFrozenBefore(
   tx: Tx,
   city: string,
   key: string,
   division: string,
   on: string,
-): Promise<{ id: string; issue_no: number } | undefined> {
-  const { rows } = await sql<{ id: string; issue_no: number }>`select e.id, b.issue_no from documents.bulletins b
-    join documents.editions e on e.city = b.city and e.bulletin_id = b.id and e.state = 'published'
+): Promise<{ id: string; issue_no: number; on_date: string; cutoff: Date } | undefined> {
+  const { rows } = await sql<{ id: string; issue_no: number; on_date: string; cutoff: Date }>`
+    select e.id, b.issue_no, b.on_date::text as on_date, e.cutoff from documents.bulletins b
+    join documents.editions e on e.city = b.city and e.bulletin_id = b.id and e.state <> 'discarded'
     where b.city = ${city} and b.bulletin = ${key} and b.division = ${division} and b.on_date < ${on}::date
     order by b.on_date desc, e.edition_no desc limit 1`.execute(tx);
-  return rows[0];
+  return rows[0] && { ...rows[0], cutoff: new Date(rows[0].cutoff) };
 }
 
 export async function listFigures(tx: Tx, city: string, editionId: string): Promise<FrozenFigure[]> {
@@ -157,6 +159,7 @@ export type NewEdition = Pick<
   | 'comparison'
   | 'counts'
   | 'changes'
+  | 'against'
   | 'reason'
   | 'period_from'
   | 'cutoff'
@@ -164,9 +167,10 @@ export type NewEdition = Pick<
 >;
 
 export async function insertEdition(tx: Tx, city: string, e: NewEdition): Promise<void> {
-  await sql`insert into documents.editions (city, id, division, programme, bulletin_id, edition_no, state, title, blocks, comparison, counts, changes, reason, period_from, cutoff, author_ids)
+  await sql`insert into documents.editions (city, id, division, programme, bulletin_id, edition_no, state, title, blocks, comparison, counts, changes, against, reason, period_from, cutoff, author_ids)
     values (${city}, ${e.id}, ${e.division}, ${e.programme}, ${e.bulletin_id}, ${e.edition_no}, 'draft', ${JSON.stringify(e.title)}, ${JSON.stringify(e.blocks)},
-      ${e.comparison === null ? null : JSON.stringify(e.comparison)}, ${JSON.stringify(e.counts)}, ${JSON.stringify(e.changes)}, ${e.reason},
+      ${e.comparison === null ? null : JSON.stringify(e.comparison)}, ${JSON.stringify(e.counts)}, ${JSON.stringify(e.changes)},
+      ${e.against === null ? null : JSON.stringify(e.against)}, ${e.reason},
       ${e.period_from}::date, ${e.cutoff}, ${e.author_ids}::uuid[])`.execute(tx);
 }
 
@@ -269,27 +273,4 @@ export async function discardEdition(tx: Tx, city: string, id: string, reason: s
   await sql`update documents.editions set state = 'discarded', returned_because = ${reason} where city = ${city} and id = ${id}`.execute(
     tx,
   );
-}
-
-export interface Series {
-  id: string;
-  division: string;
-  programme: string;
-  bulletin: string;
-  basis: string | null;
-}
-
-export async function listSeries(tx: Tx, city: string, programme: string): Promise<Series[]> {
-  const { rows } =
-    await sql<Series>`select id, division, programme, bulletin, basis from documents.series where city = ${city} and programme = ${programme} order by division`.execute(
-      tx,
-    );
-  return rows;
-}
-
-export async function saveSeries(tx: Tx, city: string, series: Series): Promise<string> {
-  const { rows } = await sql<{ id: string }>`insert into documents.series (city, id, division, programme, bulletin, basis)
-    values (${city}, ${series.id}, ${series.division}, ${series.programme}, ${series.bulletin}, ${series.basis})
-    on conflict on constraint series_once do update set basis = excluded.basis returning id`.execute(tx);
-  return rows[0]?.id ?? series.id;
 }

@@ -5,10 +5,13 @@ import { badLayout, fallsOn, noPdfProgram, pdfFailed, writeDocx, writePdf } from
 import type { ProblemMaker } from '../../platform/problem.ts';
 import { getDivisionIndex } from '../divisions/index.ts';
 import { may, notFound, type Route, raw, read, readAs, staleVersion, write } from '../ledger/index.ts';
-import { Answer, Blocks, type Catalogue, documentActs, getBulletin } from './acts.ts';
+import { Answer, Blocks, documentActs } from './acts.ts';
+import { type Catalogue, getBulletin } from './bulletin.ts';
 import { getWhole } from './paper.ts';
 import { alreadyDrafted, badDay, closedEdition, noSuchBulletin, notInState, notTheLatest, ownWords, unknownNumber } from './problems.ts';
-import { findPublishedBefore, listEditions, listFigures, listFrozenRows, listIssues, listSeries } from './queries.ts';
+import { listEditions, listFrozenRows, listIssues } from './queries.ts';
+import { moveRoutes, pageOf } from './routes/moves.ts';
+import { seriesRoutes } from './routes/series.ts';
 import { examine } from './rules.ts';
 
 const state = z.enum(['draft', 'submitted', 'published', 'discarded']);
@@ -91,7 +94,15 @@ const edition = z.object({
       published_by: z.string().nullable(),
     }),
   ),
-  previous: z.object({ issue_no: z.number(), values: z.record(z.string(), z.number().nullable()) }).nullable(),
+  against: z
+    .object({
+      edition_id: z.string(),
+      issue_no: z.number(),
+      on: z.string(),
+      cutoff: z.string(),
+      values: z.record(z.string(), z.number().nullable()),
+    })
+    .nullable(),
   paper: z.object({
     mark: z.string().nullable(),
     head: z.string(),
@@ -170,30 +181,15 @@ export function documentRoutes(catalogue: Catalogue, of: string): Route[] {
       operation: name('bulletins', 'list'),
       title: '有哪些通报',
       verb: reading,
-      answer: z.object({
-        items: z.array(
-          z.object({
-            key: z.string(),
-            title: z.string(),
-            daily: z.boolean(),
-            series: z.array(z.object({ division: z.string(), division_name: z.string(), basis: z.string().nullable() })),
-          }),
-        ),
+      answer: z.object({ items: z.array(z.object({ key: z.string(), title: z.string(), at: z.string().nullable(), ranks: z.boolean() })) }),
+      run: async () => ({
+        items: own.map(({ key, title, at, compare }) => ({
+          key,
+          title,
+          at,
+          ranks: compare !== undefined && catalogue.figures.get(compare.figure)?.kind === 'ratio',
+        })),
       }),
-      run: async ({ tx, actor }) => {
-        const series = await listSeries(tx, actor.city, of);
-        const index = await getDivisionIndex(tx, actor.city);
-        return {
-          items: own.map(({ key, title, daily }) => ({
-            key,
-            title,
-            daily,
-            series: series
-              .filter((one) => one.bulletin === key)
-              .map(({ division, basis }) => ({ division, division_name: index.nameOf(division), basis })),
-          })),
-        };
-      },
     }),
     read({
       path: `${base}/issues`,
@@ -245,7 +241,6 @@ export function documentRoutes(catalogue: Catalogue, of: string): Route[] {
         const whole = await getWhole(tx, catalogue, actor.city, of, params.id);
         const { edition: e, issue: i, paper } = whole;
         const index = await getDivisionIndex(tx, actor.city);
-        const before = await findPublishedBefore(tx, actor.city, i.bulletin, i.division, i.on_date);
         const allowed = (what: string) => may(actor, `${of}.bulletin.${what}`, e.division);
         const editions = await listEditions(tx, actor.city, i.id);
         const isAuthor = e.author_ids.includes(actor.account_id);
@@ -289,12 +284,7 @@ export function documentRoutes(catalogue: Catalogue, of: string): Route[] {
             reason: one.reason,
             published_by: one.published_name,
           })),
-          previous: before
-            ? {
-                issue_no: before.issue_no,
-                values: Object.fromEntries((await listFigures(tx, actor.city, before.id)).map((one) => [one.key, one.value])),
-              }
-            : null,
+          against: e.against && { ...e.against, values: { ...e.against.values } },
           paper: { ...head, pages: fallsOn(paper).pages },
           may: offered.filter(allowed),
         };
@@ -321,7 +311,8 @@ export function documentRoutes(catalogue: Catalogue, of: string): Route[] {
       answer: z.object({
         items: z.array(z.object({ id: z.string(), division: z.string(), division_name: z.string(), on: z.string(), counted: z.number() })),
         next: z.string().nullable(),
-        register: z.string().nullable(),
+        /** Address under which a row has its page; null where it has none. */
+        page: z.string().nullable(),
       }),
       problems: [notFound],
       run: async ({ tx, actor, params, query }) => {
@@ -334,8 +325,6 @@ export function documentRoutes(catalogue: Catalogue, of: string): Route[] {
           limit: query.limit,
         });
         const index = await getDivisionIndex(tx, actor.city);
-        const declared = catalogue.figures.get(query.figure);
-        const counted = declared?.kind === 'ratio' ? declared.of : declared;
         return {
           items: page.items.map((row) => ({
             id: row.row_id,
@@ -345,7 +334,7 @@ export function documentRoutes(catalogue: Catalogue, of: string): Route[] {
             counted: row.counted,
           })),
           next: page.next,
-          register: counted?.register?.key ?? null,
+          page: pageOf(catalogue.figures.get(query.figure)),
         };
       },
     }),
@@ -388,16 +377,8 @@ export function documentRoutes(catalogue: Catalogue, of: string): Route[] {
       problems: [notFound, notInState, staleVersion, notTheLatest] as readonly ProblemMaker<never>[],
       input: (params, body) => ({ ...params, ...body }),
     }),
-    write({
-      path: `${base}/series`,
-      operation: name('series', 'open'),
-      title: '开办通报，登记比较依据',
-      act: acts.open,
-      body: z.object({ key: z.string(), division: z.string(), basis: z.string().nullable() }),
-      answer: z.object({ id: z.string() }),
-      problems: [notFound, noSuchBulletin] as readonly ProblemMaker<never>[],
-      input: (_params, body) => body,
-    }),
+    ...seriesRoutes(catalogue, of),
+    ...moveRoutes(catalogue, of),
   ];
 }
 

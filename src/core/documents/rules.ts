@@ -47,21 +47,41 @@ export interface FrozenCount {
   codes: readonly string[];
 }
 
+/** The issue before, as it stood when this one was frozen: what the changes are reckoned from. */
+export interface Against {
+  edition_id: string;
+  issue_no: number;
+  on: string;
+  cutoff: string;
+  values: Readonly<Record<string, number | null>>;
+}
+
+/** The numbers of an edition, from which its places are filled. */
+export interface FrozenNumbers {
+  figures: readonly FrozenFigure[];
+  comparison: FrozenComparison | null;
+  counts: readonly FrozenCount[];
+  against: Against | null;
+}
+
 export type Piece =
   | { kind: 'text'; text: string }
   | { kind: 'figure'; key: string; division: string | null }
+  | { kind: 'change'; key: string }
   | { kind: 'count'; key: string };
 
-const place = /\{(figure|count):([a-z][a-z0-9_.]*)(?:@(\d{4,15}))?\}/g;
+const place = /\{(figure|count|change):([a-z][a-z0-9_.]*)(?:@(\d{4,15}))?\}/g;
 
-/** `…{figure:fire.hazards_found}处…`, `{figure:key@410402100}`, `{count:at_least}` → text and numbers in order. */
+/** `…{figure:fire.hazards_found}处…`, `{figure:key@410402100}`, `{change:key}`, `{count:at_least}` → text and numbers in order. */
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
   for (const found of text.matchAll(place)) {
     if (found.index > from) pieces.push({ kind: 'text', text: text.slice(from, found.index) });
     const key = found[2] ?? '';
-    pieces.push(found[1] === 'count' ? { kind: 'count', key } : { kind: 'figure', key, division: found[3] ?? null });
+    pieces.push(
+      found[1] === 'figure' ? { kind: 'figure', key, division: found[3] ?? null } : { kind: found[1] as 'count' | 'change', key },
+    );
     from = found.index + found[0].length;
   }
   if (from < text.length) pieces.push({ kind: 'text', text: text.slice(from) });
@@ -77,11 +97,23 @@ export function printed(value: number | null, unit: string): string {
   return unit === '%' ? `${fixed.format(value * 100)}%` : whole.format(value);
 }
 
+/** 增加96处, 减少12处, 上升0.21个百分点, 没有变化: with its unit, so that a correction may turn its direction. Null where there is nothing to hold it against. */
+export function changeWords(figure: Pick<FrozenFigure, 'unit' | 'value'>, before: number | null | undefined): string | null {
+  if (before === null || before === undefined || figure.value === null) return null;
+  const rate = figure.unit === '%';
+  // As printed: what nobody sees has not moved.
+  const moved = rate ? Math.round(figure.value * 10_000) - Math.round(before * 10_000) : figure.value - before;
+  if (moved === 0) return '没有变化';
+  if (rate) return `${moved > 0 ? '上升' : '下降'}${fixed.format(Math.abs(moved) / 100)}个百分点`;
+  return `${moved > 0 ? '增加' : '减少'}${whole.format(Math.abs(moved))}${figure.unit}`;
+}
+
 /** What a piece prints, from what was frozen; null where nothing of that name was. */
-export function printedPiece(
-  piece: Exclude<Piece, { kind: 'text' }>,
-  frozen: { figures: readonly FrozenFigure[]; comparison: FrozenComparison | null; counts: readonly FrozenCount[] },
-): string | null {
+export function printedPiece(piece: Exclude<Piece, { kind: 'text' }>, frozen: FrozenNumbers): string | null {
+  if (piece.kind === 'change') {
+    const figure = frozen.figures.find((one) => one.key === piece.key);
+    return figure ? changeWords(figure, frozen.against?.values[piece.key]) : null;
+  }
   if (piece.kind === 'count') {
     const count = frozen.counts.find((one) => one.key === piece.key);
     return count ? String(count.codes.length) : null;
@@ -120,10 +152,7 @@ export function examine(blocks: readonly Block[]): { numbers: number; handwritte
 }
 
 /** Places for numbers that were not frozen. */
-export function unknownPlaces(
-  blocks: readonly Block[],
-  frozen: { figures: readonly FrozenFigure[]; comparison: FrozenComparison | null; counts: readonly FrozenCount[] },
-): string[] {
+export function unknownPlaces(blocks: readonly Block[], frozen: FrozenNumbers): string[] {
   const broken = blocks.flatMap(
     (block) =>
       wordsOf(block)
@@ -134,6 +163,29 @@ export function unknownPlaces(
     .flatMap((block) => piecesOf(wordsOf(block)))
     .flatMap((piece) => (piece.kind !== 'text' && printedPiece(piece, frozen) === null ? [`{${piece.kind}:${piece.key}}`] : []));
   return [...new Set([...broken, ...unknown])];
+}
+
+/** The document by which an office may rank the units below, as it was entered 依据. Dates are civil; `to` null: until further notice. */
+export interface LegalBasis {
+  title: string;
+  number: string;
+  article: string | null;
+  from: string;
+  to: string | null;
+}
+
+/** 《新华区消防安全专项整治方案》（新消安委〔2022〕9号）第四条 */
+export const basisWords = ({ title, number, article }: LegalBasis): string =>
+  `${title.startsWith('《') ? title : `《${title}》`}（${number}）${article ?? ''}`;
+
+export const inForce = (basis: LegalBasis, on: string): boolean => basis.from <= on && (basis.to === null || on <= basis.to);
+
+/** What stands under a comparison: its basis, or that there is none. Counts are never ranked. */
+export function comparisonNote(comparison: Pick<FrozenComparison, 'basis' | 'lines'>): string {
+  const rate = comparison.lines.some((line) => line.denominator !== null);
+  if (!rate) return '数量不排名次，按区划代码排列。';
+  const order = comparison.basis === null ? '未录入排名依据，按区划代码排列。' : `依据：${comparison.basis}。并列的位次相同。`;
+  return comparison.lines.some((line) => line.small) ? `${order}应计小于${smallDenominator}的不可区分。` : order;
 }
 
 /** Below this denominator two rates cannot be told apart: one case more or less moves the rate by more than three points. */

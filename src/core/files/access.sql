@@ -12,6 +12,12 @@ create policy attached on files.files for select to taizhang_app
   using (city = (select platform.city()) and exists (select from files.attachments a where a.city = files.city and a.file_id = files.id));
 create policy own on files.files for select to taizhang_app
   using (city = (select platform.city()) and account_id = (select platform.account()));
+-- What a post sends that sees only what its unit holds, and what it attaches to that.
+create policy sent on files.files for insert to taizhang_app
+  with check (city = (select platform.city()) and account_id = (select platform.account()) and cardinality((select platform.units())) > 0);
+create policy passed on files.attachments to taizhang_app
+  using (city = (select platform.city()) and owner_relation = 'matters.matters' and owner_id in (select matters.passed()))
+  with check (city = (select platform.city()) and owner_relation = 'matters.matters' and owner_id in (select matters.passed()));
 
 grant select, insert (city, id, division, programme, account_id, kind, sha256, media_type, bytes, width, height, small_sha256, small_media_type,
     small_bytes, file_name, taken_at, device_at, exif_at, longitude, latitude, position_from, perceptual_hash, note)

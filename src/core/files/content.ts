@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -22,7 +22,7 @@ import {
   unknownMedia,
   video,
 } from './problems.ts';
-import { type Capture, type Media, picture, readCapture, sniffMedia } from './rules.ts';
+import { type Capture, type Media, picture, readCapture, sniffMedia, withoutMetadata } from './rules.ts';
 
 const folderOf = (files: string) => join(files, 'content');
 /** Uploads on their way; a sweep takes away what a killed server left. */
@@ -50,7 +50,8 @@ export interface Received {
 }
 
 /**
- * Takes an upload in without holding it in memory, and tells by its bytes what it is.
+ * Takes an upload in without holding it in memory, and tells by its bytes what it is. Of a picture, what it says about itself is read and
+ * then taken out: digest and size are of what is stored.
  * @param limit bytes at most; `tooMuch` is thrown beyond it
  * @throws the problems of this unit for everything that is not taken; nothing then stays on the disk.
  */
@@ -74,8 +75,9 @@ export async function receive(files: string, upload: Readable, limit: number, to
       createWriteStream(waiting, { mode: 0o600, flush: true }),
     );
     const known = await recognise(waiting);
-    const sha256 = hash.digest('hex');
-    return { sha256, bytes, ...known, settle: () => settle(files, waiting, sha256), drop };
+    const left = known.width === null ? null : await strip(waiting, known.media);
+    const sha256 = left ? createHash('sha256').update(left).digest('hex') : hash.digest('hex');
+    return { sha256, bytes: left?.byteLength ?? bytes, ...known, settle: () => settle(files, waiting, sha256), drop };
   } catch (error) {
     await drop();
     throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? storageFull() : error;
@@ -99,6 +101,15 @@ export async function storeContent(files: string, bytes: Uint8Array): Promise<St
   await received.settle();
   const { sha256, media, width, height } = received;
   return { sha256, bytes: received.bytes, media_type: media, width, height };
+}
+
+/** Takes out of a picture what it says of the phone and its owner, once its facts are read; null when there was nothing. */
+async function strip(path: string, media: Media): Promise<Uint8Array | null> {
+  const came = await readFile(path);
+  const left = withoutMetadata(came, media);
+  if (left === came) return null;
+  await writeFile(path, left, { flush: true });
+  return left;
 }
 
 const headBytes = 256 * 1024;

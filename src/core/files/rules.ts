@@ -3,6 +3,7 @@ import type { Media } from './rules/media.ts';
 
 export { type Capture, readCapture } from './rules/capture.ts';
 export { type Media, type Sniffed, sniffMedia } from './rules/media.ts';
+export { withoutMetadata } from './rules/metadata.ts';
 
 export const fileKinds = ['photo', 'signature', 'document'] as const;
 export type FileKind = (typeof fileKinds)[number];

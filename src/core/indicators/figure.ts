@@ -40,6 +40,8 @@ interface Described {
 export interface FigureDeclaration extends Described {
   /** The register whose rows are counted: gives the rows their label and their page. */
   register?: Sheet;
+  /** The table the rows stand in where that is no register, such as `matters.matters`: gives them their page and their history. */
+  relation?: string;
   /**
    * The rows, as a query with the columns
    * `city`, `id` (uuid, once each), `division`, `on_date` (date, not null: the day of the fact); for sums also `value`

@@ -17,6 +17,7 @@ export {
   type Window,
 } from './figure.ts';
 export { personalColumns } from './law.ts';
+export { closingRate, mattersFound } from './matter-figures.ts';
 export { listFigureRows, readByDimension, readByDivision, readFigure, readSeries, rowsBehind, type Value } from './queries.ts';
 export { getWindow, readingVerb } from './window.ts';
 

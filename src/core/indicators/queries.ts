@@ -293,7 +293,7 @@ export async function listFigureRows(
   return {
     items: shown.map((row) => ({
       id: row.id,
-      register: cohort.register?.key ?? null,
+      register: cohort.register?.key ?? cohort.relation ?? null,
       label: labels?.get(row.id) ?? row.label ?? '',
       division: row.division,
       division_name: index.pathName(row.division),

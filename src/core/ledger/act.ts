@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { BusinessClock } from '../../platform/clock.ts';
 import type { Vault } from '../../platform/crypto.ts';
 import type { Database, Tx } from '../../platform/db.ts';
-import { type Actor, may, postFor, scopesOf } from './actor.ts';
+import { type Actor, may, postFor, scopesOf, unitsOf } from './actor.ts';
 import { actIdTaken, forbidden, invalidInput, notFound } from './problems.ts';
 
 /** What every act and read may use beside its transaction. Made once by a door. */
@@ -54,6 +54,7 @@ export function act<Input, Answer>(
 export const settingsOf = (actor: Actor, actId?: string) => ({
   city: actor.city,
   scopes: scopesOf(actor),
+  units: unitsOf(actor),
   account: actor.account_id,
   ...(actId ? { act: actId } : {}),
 });

@@ -13,6 +13,8 @@ export interface Post {
   verbs: readonly string[];
   /** Predecessor codes of the division, whose old rows the post still sees. */
   also: readonly string[];
+  /** Sees only what its unit holds, not the rows of its division: an industry department among the hazards that were given to it. */
+  held_only?: boolean;
   /** Name of the colleague on leave whose post this is; absent: the own post. */
   instead_of?: string;
 }
@@ -54,9 +56,16 @@ export const may = (actor: Actor, verb: string, division?: string): boolean => p
 /** Programmes whose posts do not open the shared places: administration reads no business rows, the court keeps to its own. */
 const withoutPlaces: readonly string[] = ['people', 'audit', 'court'];
 
+const openPosts = (actor: Actor): readonly Post[] => actor.posts.filter((post) => post.held_only !== true);
+
+/** `<programme>:<unit id>` of the posts that see only what their unit holds. */
+export const unitsOf = (actor: Actor): string[] => [
+  ...new Set(actor.posts.filter((post) => post.held_only === true).map((post) => `${post.programme}:${post.unit_id}`)),
+];
+
 /** `<programme>:<division>` of every post, and `place:<division>` for those that work on places: what row policies read. */
 export function scopesOf(actor: Actor): string[] {
-  const scopes = actor.posts.flatMap((post) =>
+  const scopes = openPosts(actor).flatMap((post) =>
     [post.division, ...post.also].flatMap((code) => [
       `${post.programme}:${code}`,
       ...(withoutPlaces.includes(post.programme) ? [] : [`place:${code}`]),

@@ -1,5 +1,7 @@
 /** `taizhang verify`: recomputes the chain and says in words what is wrong. */
+import { anchorsBeside } from '../../platform/anchors.ts';
 import type { Unit } from '../programme.ts';
+import { type AnchorReport, anchorWords, compareAnchors } from './anchors.ts';
 import { listCities } from './jobs.ts';
 import { type Fault, type Verification, verifyLedger } from './queries.ts';
 
@@ -28,17 +30,17 @@ export function faultWords(fault: Fault, titleOf: Words, tableOf: Words): string
 }
 
 /** The whole answer in words. */
-export function verificationWords(found: Verification, titleOf: Words, tableOf: Words, seconds: number): string {
+export function verificationWords(found: Verification, anchors: AnchorReport, titleOf: Words, tableOf: Words, seconds: number): string {
   const head = found.head
-    ? `最新一笔：第 ${found.head.seal_no} 笔，链值 ${found.head.chain.slice(0, 16)}（请抄存，下次可核对末尾未被截去）`
+    ? `最新一笔：第 ${found.head.seal_no} 笔，链值 ${found.head.chain.slice(0, 16)}（请抄存到系统以外）`
     : '还没有封存的流水';
   const sums = `已核对 ${found.seals} 笔封存，用时 ${seconds.toFixed(1)} 秒；待封存 ${found.waiting} 笔；依法删除 ${found.erased} 行`;
-  if (found.faults.length === 0) return `流水完整，没有发现改动。\n${sums}\n${head}`;
+  const foot = [anchorWords(anchors), sums, head];
+  const wrong = found.faults.length + anchors.faults.length;
+  if (wrong === 0) return ['流水完整，没有发现改动。', ...foot].join('\n');
   const shown = found.faults.slice(0, 100).map((fault) => faultWords(fault, titleOf, tableOf));
   const more = found.faults.length > shown.length ? [`……另有 ${found.faults.length - shown.length} 处，加 --json 看全部`] : [];
-  return [`发现 ${found.faults.length} 处不符：有人绕过系统改动了数据。请保留现场，报告审计管理员。`, ...shown, ...more, sums, head].join(
-    '\n',
-  );
+  return [`发现 ${wrong} 处不符：有人绕过系统改动了数据。请保留现场，报告审计管理员。`, ...shown, ...more, ...foot].join('\n');
 }
 
 export const verifyCommand =
@@ -60,16 +62,18 @@ export const verifyCommand =
           head: all[0]?.head ?? null,
           faults: all.flatMap((one) => one.faults),
         };
+        const anchors = await compareAnchors(office.db, cities, anchorsBeside(office.files));
         const seconds = (performance.now() - started) / 1000;
-        const whole = found.faults.length === 0;
+        const whole = found.faults.length + anchors.faults.length === 0;
         context.answer(
           {
             whole,
             ...found,
             faults: found.faults.map((fault) => ({ ...fault, words: faultWords(fault, titleOf, tableOf) })),
+            anchors,
             seconds: Number(seconds.toFixed(3)),
           },
-          verificationWords(found, titleOf, tableOf, seconds),
+          verificationWords(found, anchors, titleOf, tableOf, seconds),
           whole ? 0 : 1,
         );
       });

@@ -1,13 +1,14 @@
 /**
  * 依法删除: on a person's lawful demand (个人信息保护法 第四十七条) or at the end of a period of keeping, a row goes with its superseded
- * versions, its salts and its search terms. Digests stay, so the chain still closes and `verify` counts the row as erased.
+ * versions, its salts and its search terms, and its words go from what repeats them: acts, steps and titles of its matters, notices,
+ * imports. The fact, the verb and the time of each act stay. Digests stay, so the chain still closes and `verify` counts the row as erased.
  */
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { act } from './act.ts';
+import { act, type Deed } from './act.ts';
 import { type Actor, covers, within } from './actor.ts';
-import { notFound, stillReferred } from './problems.ts';
-import { eraseRow, findPlace } from './queries.ts';
+import { namesErased, notFound, stillReferred } from './problems.ts';
+import { eraseRowsAndCopies, findPlace } from './queries.ts';
 
 const words = (what: string) => z.string().trim().min(4, `请写明${what}（至少四个字）`).max(500);
 
@@ -27,17 +28,18 @@ const verb = 'ledger.rows.erase';
 export const eraseRows = act(verb, '依法删除', Erasure, async (tx, actor, input, deed) => {
   const first = input.rows[0];
   if (!first) throw notFound();
-  let versions = 0;
   for (const row of input.rows) {
     const place = await findPlace(tx, actor.city, row.relation, row.id);
     if (!place || !mayErase(actor, place)) throw notFound();
     if (row === first) deed.about({ relation: row.relation, id: row.id, division: place.division });
-    versions += await eraseRow(tx, actor.city, row.relation, row.id);
-    // Words of the row stand in the search terms and in imports under way.
-    await sql`select registers.forget(${actor.city}, ${row.id}::uuid)`.execute(tx);
   }
+  const { versions, copies, names } = await eraseRowsAndCopies(tx, actor.city, input.rows, (sealed, place) => opened(deed, sealed, place), [
+    input.reason,
+    input.basis,
+  ]);
+  if (names) throw namesErased();
   deed.because(input.reason);
-  deed.says({ basis: input.basis, rows: input.rows.length, versions });
+  deed.says({ basis: input.basis, rows: input.rows.length, versions, copies });
   try {
     await sql`set constraints all immediate`.execute(tx);
   } catch (error) {
@@ -45,8 +47,17 @@ export const eraseRows = act(verb, '依法删除', Erasure, async (tx, actor, in
       throw stillReferred({ relation: first.relation });
     throw error;
   }
-  return { rows: input.rows.length, versions };
+  return { rows: input.rows.length, versions, copies };
 });
+
+/** The words under a seal; null when the key is not here, and then nobody can have read them from it. */
+function opened(deed: Deed, sealed: Buffer, place: string): string | null {
+  try {
+    return deed.office.vault.open(sealed, place);
+  } catch {
+    return null;
+  }
+}
 
 /** A post of the row's own programme, or of the administration, which serves all of them. */
 const mayErase = (actor: Actor, place: { division: string; programme: string }): boolean =>

@@ -77,5 +77,13 @@ export const stillReferred = problem<{ relation: string }>({
   type: '/problems/ledger/still-referred',
   status: 409,
   title: '还有记录引用它',
-  detail: ({ relation }) => `“${relation}”的这一行还被别的记录引用，不能单独抹除。请把引用它的记录一并列入本次抹除，排在它前面。`,
+  detail: ({ relation }) =>
+    `“${relation}”的这一行还被别的记录引用，不能单独抹除。请先把引用它的事项办结，或把引用它的记录一并列入本次抹除。`,
+});
+
+export const namesErased = problem({
+  type: '/problems/ledger/names-erased',
+  status: 422,
+  title: '事由里写了要抹除的内容',
+  detail: () => '事由和依据会留在流水里。请去掉其中的姓名、名称、地址和电话，例如写“本人书面申请”，再提交。',
 });

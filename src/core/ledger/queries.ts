@@ -313,8 +313,23 @@ export async function findPlace(
   return rows[0];
 }
 
-/** Erases a row and its versions; the digests stay. Returns how many versions went. */
-export async function eraseRow(tx: Tx, city: string, relation: string, id: string): Promise<number> {
-  const { rows } = await sql<{ erased: number }>`select ledger.erase(${city}, ${relation}, ${id}::uuid) as erased`.execute(tx);
-  return rows[0]?.erased ?? 0;
+/**
+ * Erases rows, what was merged into them, and their words wherever they were repeated. `open` opens a sealed value for its place; `said` is
+ * what the erasing act says of itself: `names` tells that it names what it erases. `versions` went, `copies` lost their words.
+ */
+export async function eraseRowsAndCopies(
+  tx: Tx,
+  city: string,
+  rows: readonly { relation: string; id: string }[],
+  open: (sealed: Buffer, place: string) => string | null,
+  said: readonly string[],
+): Promise<{ versions: number; copies: number; names: boolean }> {
+  const relations = [...new Set(rows.map((row) => row.relation))];
+  const ids = rows.map((row) => row.id);
+  const { rows: sealed } = await sql<{ relation: string; row_id: string; name: string; value: Buffer }>`
+    select relation, row_id, name, value from ledger.sealed_of(${city}, ${relations}, ${ids}::uuid[])`.execute(tx);
+  const words = sealed.map((one) => open(one.value, `${one.relation}|${one.name}|${one.row_id}`)).filter((word) => word !== null);
+  const { rows: answers } = await sql<{ versions: number; copies: number; names: boolean }>`
+    select versions, copies, names from ledger.erase_rows(${city}, ${relations}, ${ids}::uuid[], ${words}, ${[...said]})`.execute(tx);
+  return answers[0] ?? { versions: 0, copies: 0, names: false };
 }

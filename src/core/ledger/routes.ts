@@ -5,7 +5,7 @@ import { liveOf } from '../../platform/live.ts';
 import { scopesOf } from './actor.ts';
 import { type Route, raw, read, write } from './door.ts';
 import { eraseRows } from './erase.ts';
-import { badCursor, badDay, forbidden, notFound, stillReferred } from './problems.ts';
+import { badCursor, badDay, forbidden, namesErased, notFound, stillReferred } from './problems.ts';
 import { type ActFilters, type ActLine, getAct, getState, listActs, listVersions, listWritten } from './queries.ts';
 
 const act = z.object({
@@ -121,8 +121,8 @@ export function ledgerRoutes({ titleOf, accountNamed }: LedgerWords): Route[] {
       title: '依法删除',
       act: eraseRows,
       body: z.object({ rows: z.array(z.object({ relation: z.string(), id: z.string() })), reason: z.string(), basis: z.string() }),
-      answer: z.object({ rows: z.number(), versions: z.number() }),
-      problems: [notFound, stillReferred],
+      answer: z.object({ rows: z.number(), versions: z.number(), copies: z.number() }),
+      problems: [notFound, stillReferred, namesErased],
       input: (_params, body) => body,
     }),
     raw({

@@ -1,9 +1,11 @@
 /** Every act on a matter, made for a kind: verbs are `<kind>.<act>`. */
 import type { Act } from '../ledger/index.ts';
 import { edit, note, suggestPenalty, withdraw } from './acts/ending.ts';
-import { accept, answer, lookBack, sendBack, verify } from './acts/handling.ts';
-import { askExtension, decideExtension, hold, release } from './acts/moving.ts';
+import { accept, answer, sendBack, verify } from './acts/handling.ts';
+import { stepUp } from './acts/modes.ts';
+import { askExtension, askHold, decideExtension, decideHold, release } from './acts/moving.ts';
 import { giveBack, supervise, transfer, urge } from './acts/passing.ts';
+import { lookBack } from './acts/second-look.ts';
 import type { Answer, Fields, MatterOptions } from './acts/step.ts';
 import type { MatterKind } from './kind.ts';
 import { type ActName, actFacts, actNames } from './rules.ts';
@@ -21,7 +23,9 @@ export const matterActs = (kind: MatterKind, options: MatterOptions): MatterActs
   return: giveBack(kind, options),
   urge: urge(kind, options),
   supervise: supervise(kind, options),
-  hold: hold(kind, options),
+  step_up: stepUp(kind, options),
+  ask_hold: askHold(kind, options),
+  decide_hold: decideHold(kind, options),
   release: release(kind, options),
   ask_extension: askExtension(kind, options),
   decide_extension: decideExtension(kind, options),

@@ -1,29 +1,35 @@
 /** 事项: one thing to be closed, of whatever kind. The front door of the unit. */
 import { sql } from 'kysely';
-import type pg from 'pg';
 import type { Tx } from '../../platform/db.ts';
-import type { Finding } from '../../platform/doctor.ts';
 import type { Actor, Deed, Office } from '../ledger/index.ts';
 import type { Unit } from '../programme.ts';
-import type { MatterOptions, Tell } from './acts/step.ts';
+import type { MatterOptions, OnChange, Tell } from './acts/step.ts';
 import { type MatterActs, matterActs, matterTitles } from './acts.ts';
-import { wakeDue } from './jobs.ts';
+import { type Woken, wakeDue, wokenWords } from './jobs.ts';
 import type { MatterKind } from './kind.ts';
 import { constraints } from './problems.ts';
 import { matterRoutes } from './routes.ts';
 
-export type { Tell, Telling } from './acts/step.ts';
+export { type HeldDesk, listHeldDesks, listReceivers, type Receiver } from './acts/desks.ts';
+export { lookedBack, noteLookedAgain, refuseNight, secondLook } from './acts/second-look.ts';
+export type { Changed, OnChange, Tell, Telling } from './acts/step.ts';
 export { type MatterActs, matterTitles, type Opened, type Opening, openMatter } from './acts.ts';
 export { type Woken, wakeDue } from './jobs.ts';
+export { closedAmong, foundMatters } from './queries/counted.ts';
+export { examineMatters } from './queries/examine.ts';
+export { listHappened } from './queries/steps.ts';
 export {
   type Basis,
   insertClocks,
   insertMatters,
+  insertRequests,
   insertSteps,
   type NewClock,
   type NewMatter,
+  type NewRequest,
   type NewStep,
   takeNumbers,
+  updateMatter,
 } from './queries.ts';
 
 export interface MattersOptions {
@@ -33,6 +39,8 @@ export interface MattersOptions {
   system: (office: Office, programme: string) => Promise<Actor>;
   /** Hears what people should hear; nobody when absent. */
   tell?: Tell;
+  /** Hears of every change of stage, inside the act; nobody when absent. */
+  changed?: OnChange | undefined;
 }
 
 export interface Matters extends Unit {
@@ -48,7 +56,7 @@ export interface Matters extends Unit {
 export function createMatters(kinds: readonly MatterKind[], options: MattersOptions): Matters {
   for (const name of ['key', 'number_prefix'] as const)
     if (new Set(kinds.map((kind) => kind[name])).size !== kinds.length) throw new Error(`two kinds of matter have the same ${name}`);
-  const inner: MatterOptions = { verbsOf: options.verbsOf, tell: options.tell ?? (async () => {}) };
+  const inner: MatterOptions = { verbsOf: options.verbsOf, tell: options.tell ?? (async () => {}), changed: options.changed };
   const acts = new Map(kinds.map((kind) => [kind.key, matterActs(kind, inner)]));
   const actsOf = (key: string): MatterActs => {
     const found = acts.get(key);
@@ -67,11 +75,15 @@ export function createMatters(kinds: readonly MatterKind[], options: MattersOpti
         name: 'matters.wake',
         title: '到期提醒与升级',
         cron: '*/5 * * * *',
+        followsClock: true,
         run: async (office, _payload, signal) => {
+          const total: Woken = { woken: 0, reminded: 0, escalated: 0, released: 0 };
           for (const programme of programmes) {
             const own = kinds.filter((kind) => kind.programme === programme);
-            await wakeDue(office, await options.system(office, programme), programme, own, inner, signal);
+            const done = await wakeDue(office, await options.system(office, programme), programme, own, inner, signal);
+            for (const key of Object.keys(total) as (keyof Woken)[]) total[key] += done[key];
           }
+          return wokenWords(total);
         },
       },
     ],
@@ -85,28 +97,4 @@ export function createMatters(kinds: readonly MatterKind[], options: MattersOpti
       },
     },
   };
-}
-
-/** For `taizhang doctor`, on the owner's connection: every open matter has one holder who is in office and one wake-up that was not missed. */
-export async function examineMatters(client: pg.Client, now: Date): Promise<Finding> {
-  const { rows } = await client.query<{ open: number; loose: number; missed: number; vacant: number; first: string | null }>(
-    `select count(*)::int as open,
-      count(*) filter (where m.holder_unit_id is null or m.wake_at is null)::int as loose,
-      count(*) filter (where m.wake_at < $1::timestamptz - interval '1 hour')::int as missed,
-      count(*) filter (where m.holder_account_id is not null and a.state is distinct from 'active')::int as vacant,
-      min(m.number) filter (where m.holder_unit_id is null or m.wake_at is null or m.wake_at < $1::timestamptz - interval '1 hour'
-        or m.holder_account_id is not null and a.state is distinct from 'active') as first
-    from matters.matters m left join people.accounts a on a.city = m.city and a.id = m.holder_account_id
-    where m.outcome is null`,
-    [now],
-  );
-  const found = rows[0] ?? { open: 0, loose: 0, missed: 0, vacant: 0, first: null };
-  const faults = [
-    ...(found.loose > 0 ? [`${found.loose} 件没有持有人或下次提醒`] : []),
-    ...(found.missed > 0 ? [`${found.missed} 件到点一小时后还没有提醒，请看后台是否在运行`] : []),
-    ...(found.vacant > 0 ? [`${found.vacant} 件的持有人已离岗，请办理交接或转办`] : []),
-  ];
-  return faults.length === 0
-    ? { key: 'matters', state: 'ok', title: '事项', words: `${found.open} 件未办结，各有一个持有人和一次下次提醒` }
-    : { key: 'matters', state: found.loose > 0 ? 'wrong' : 'note', title: '事项', words: `${faults.join('；')}。先看 ${found.first}` };
 }

@@ -9,11 +9,12 @@ import { getCalendar } from '../reference/index.ts';
 import type { WorkCalendar } from '../reference/rules.ts';
 import { runHandlingOn } from './acts/clock.ts';
 import { findDesk } from './acts/desks.ts';
+import { nextMode } from './acts/modes.ts';
 import { type MatterOptions, showClock, type Telling, toHandler, toHolder } from './acts/step.ts';
 import { type MatterKind, tierAbove, tierTitles } from './kind.ts';
 import { type Matter, updateMatter } from './queries/matters.ts';
 import { insertSteps, type NewMatter } from './queries/rows.ts';
-import { dueWords, escalatesNow, leftWords, nextWake } from './rules.ts';
+import { barredFromVerifying, dueWords, escalatesNow, leftWords, nextWake } from './rules.ts';
 
 const batch = 200;
 
@@ -86,19 +87,30 @@ async function wakeOne(w: Waking): Promise<keyof Woken> {
     await tell({ why: 'released', ...both(toHolder(matter), toHandler(matter)), words: `${matter.title}：挂账期满，时钟续走，${left}` });
     return 'released';
   }
+  if (matter.outcome !== null && matter.due_at !== null) {
+    // To be looked at again: it goes up to nobody, and is said each working day once it is late.
+    const wake = nextWake(matter, now, calendar);
+    await write({ wake_at: wake.at, wake_why: wake.why });
+    const words = `${matter.title}：回头看${leftWords('days', matter.due_at, now, calendar)}`;
+    await tell({ why: now > matter.due_at ? 'overdue' : 'look_back', ...toHolder(matter), words });
+    return 'reminded';
+  }
   if (matter.due_at === null || matter.measure === null) throw new Error(`${matter.number} is open without a clock`);
   const wake = nextWake(matter, now, calendar);
   const left = leftWords(matter.measure, matter.due_at, now, calendar);
   const late = now > matter.due_at;
-  const above =
-    late && escalatesNow(matter.wake_why ?? 'overdue', matter.escalated_at, now, calendar) ? tierAbove(kind, matter.tier) : null;
+  const rises = late && escalatesNow(matter.wake_why ?? 'overdue', matter.escalated_at, now, calendar);
+  const above = rises ? tierAbove(kind, matter.tier) : null;
+  // 三改: who did not put it right in time is guided, then supervised. What waits to be verified is not his to hurry.
+  const next = rises && matter.stage !== 'verify' ? await nextMode({ ...w, today: deed.office.clock.today() }, '逾期未改') : null;
+  const mode = next ? { mode: next.mode.key } : {};
+  if (next) {
+    await step(`转入${next.mode.title}`, '逾期未改', left);
+  }
+  const into = next ? `，转入${next.mode.title}` : '';
   if (above !== null) {
     const verifying = matter.stage === 'verify';
-    const barred = verifying
-      ? [matter.handler_account_id, matter.answered_by, matter.inspectors.length === 1 ? matter.inspectors[0] : null].filter(
-          (one): one is string => typeof one === 'string',
-        )
-      : [];
+    const barred = verifying ? barredFromVerifying(matter) : [];
     const desk = await findDesk(
       tx,
       actor.city,
@@ -111,6 +123,7 @@ async function wakeOne(w: Waking): Promise<keyof Woken> {
     );
     if (desk && desk.unit_id !== matter.holder_unit_id) {
       const patch = {
+        ...mode,
         tier: desk.tier,
         holder_account_id: null,
         holder_title: null,
@@ -123,12 +136,13 @@ async function wakeOne(w: Waking): Promise<keyof Woken> {
       await write(patch);
       await step('逾期升级', `升至${tierTitles[desk.tier]}，持有人改为${desk.unit_name}`, left);
       const told = both(toHolder(matter), toHandler(matter), toHolder(patch));
-      await tell({ why: 'escalated', ...told, words: `${matter.title}：${left}，升至${desk.unit_name}` });
+      await tell({ why: 'escalated', ...told, words: `${matter.title}：${left}，升至${desk.unit_name}${into}` });
       return 'escalated';
     }
   }
-  await write({ wake_at: wake.at, wake_why: wake.why, ...(late && matter.escalated_at === null ? { escalated_at: now } : {}) });
+  await write({ ...mode, wake_at: wake.at, wake_why: wake.why, ...(late && matter.escalated_at === null ? { escalated_at: now } : {}) });
   const told = both(toHolder(matter), matter.stage === 'handle' ? toHandler(matter) : { accounts: [], units: [] });
+  if (next) await tell(next.tell);
   await tell({ why: late ? 'overdue' : 'near', ...told, words: `${matter.title}：${left}` });
   return 'reminded';
 }
@@ -211,3 +225,16 @@ export async function wakeDue(
   }
   return total;
 }
+
+/** What waking did: 到点 12 件：提醒 9 件，升级 3 件. Undefined when nothing was due. */
+export const wokenWords = ({ woken, reminded, escalated, released }: Woken): string | undefined =>
+  woken === 0
+    ? undefined
+    : `到点 ${woken} 件：${[
+        [reminded, '提醒'],
+        [escalated, '逾期升级'],
+        [released, '挂账期满'],
+      ]
+        .filter(([count]) => Number(count) > 0)
+        .map(([count, what]) => `${what} ${count} 件`)
+        .join('，')}`;

@@ -51,6 +51,27 @@ export const outcomeTitles: Readonly<Record<Outcome, string>> = { closed: '销�
 /** Roles that receive a matter, by tier. A tier that is not named takes any post of the programme in that division. */
 export type Desks = Partial<Readonly<Record<Tier, readonly string[]>>>;
 
+/**
+ * 三改: one of the ways in which a matter is put right, from the mildest on. It begins in the first one; running out of time, every second
+ * refused answer, and the act `step_up` move it up by exactly one, and never down.
+ */
+export interface Mode {
+  key: string;
+  title: string;
+  /** Who answers for it in this mode: 被查单位, 办事处, 督导组. */
+  by: string;
+  /** The tier whose desk is told when a matter comes into the mode. */
+  tier: Tier;
+}
+
+export interface LookBack {
+  /** Of the closed ones, this share is drawn by lot, each to be looked at within so many days. */
+  readonly share: number;
+  readonly within_days: number;
+  /** Items of which every one is looked at again, within its own days; `night` where the look is one into living quarters at night. */
+  readonly every?: { readonly items: readonly string[]; readonly within_days: number; readonly night?: boolean };
+}
+
 export interface KindDeclaration {
   title: string;
   /** Letters before the number: `FH` gives FH-410402-20221103-0012. */
@@ -69,8 +90,10 @@ export interface KindDeclaration {
     photos: { readonly grades?: readonly string[]; readonly pair?: boolean; readonly basis: string } | null;
     verifier: 'neither_handler_nor_only_inspector';
   };
-  /** 回头看: the share of closed matters that is looked at again, each within so many days. */
-  look_back?: { readonly share: number; readonly within_days: number };
+  /** 三改, from below; absent where there is nothing to step up. */
+  modes?: readonly Mode[];
+  /** 回头看: which closed matters are looked at again. */
+  look_back?: LookBack;
   /** Register of the places it is about, such as `fire.premises`. */
   place?: string;
   /** What the first step is called: 登记 unless said. */
@@ -101,6 +124,10 @@ export function matterKind(key: string, declaration: KindDeclaration): MatterKin
     throw new Error(`${key}: tiers go from below to above`);
   for (const code of declaration.closing.photos?.grades ?? [])
     if (!codes.includes(code)) throw new Error(`${key}: photos are asked of grade ${code}, which there is not`);
+  const modes = declaration.modes ?? [];
+  if (new Set(modes.map((mode) => mode.key)).size !== modes.length) throw new Error(`${key}: a mode is named twice`);
+  for (const mode of modes)
+    if (!declaration.tiers.includes(mode.tier)) throw new Error(`${key}: mode ${mode.key} is of a tier that it has not`);
   const share = declaration.look_back?.share ?? 0;
   if (share < 0 || share > 1) throw new Error(`${key}: a share lies between 0 and 1`);
   return { ...declaration, key, programme };
@@ -113,6 +140,20 @@ export function periodOf(kind: MatterKind, stage: OpenStage, grade: string): Per
   if (!found || !kind.grades.some(({ code }) => code === grade)) throw new RangeError(`${kind.key} has no grade ${grade}`);
   return found;
 }
+
+/** The mode a matter is in; the first one for a row that knows none; null where the kind has none. */
+export const modeOf = (kind: MatterKind, mode: string | null): Mode | null =>
+  kind.modes?.find(({ key }) => key === mode) ?? kind.modes?.[0] ?? null;
+
+/** The mode one above; null at the top. */
+export function modeAbove(kind: MatterKind, mode: string | null): Mode | null {
+  const now = modeOf(kind, mode);
+  return kind.modes?.[kind.modes.findIndex(({ key }) => key === now?.key) + 1] ?? null;
+}
+
+/** Whether a matter of this item is looked at again in every case. */
+export const alwaysLookedBack = (kind: MatterKind, item: string | null): boolean =>
+  item !== null && (kind.look_back?.every?.items.includes(item) ?? false);
 
 /** What must be shown before it is closed: nothing, a photo after, or a pair. */
 export type Evidence = 'none' | 'after' | 'pair';

@@ -9,6 +9,15 @@ export const unknownGrade = problem<{ title: string; grade: string }>({
   detail: ({ title, grade }) => `“${title}”没有等级“${grade}”。请从列出的等级里选。`,
 });
 
+export const nightNeedsConsent = problem<{ field: 'consent' | 'note' }>({
+  type: '/problems/matters/night-needs-consent',
+  status: 422,
+  title: '夜间不能径行入户复核',
+  detail: ({ field }) =>
+    `22 时至次日 6 时入户复核，须经营者同意或会同公安民警。请在“${field === 'note' ? '备注' : '同意或会同情况'}”里写明谁同意或哪位民警到场，再提交；也可改在白天复核。`,
+  extra: ({ field }) => ({ errors: [{ field, message: '请写明谁同意或哪位民警到场' }] }),
+});
+
 export const noDesk = problem<{ title: string }>({
   type: '/problems/matters/no-desk',
   status: 409,
@@ -79,7 +88,11 @@ export const refusals: Readonly<Record<Refusal, ProblemMaker<void>>> = {
   not_on_hold: refused('not-on-hold', '没有挂账', '事项没有挂账，不用解除。请刷新页面。'),
   not_yours: refused('not-yours', '现在不由您办', '事项现在由别人持有。要由您办的，请持有人或上级先转办给您。'),
   yours: refused('yours', '就在您手上', '事项现在由您持有，不用催办。请直接办理。'),
-  handler_cannot_verify: refused('handler-cannot-verify', '承办人不能核查', '核查人不能是承办或反馈的人。请转给另一名有核查权的人。'),
+  handler_cannot_verify: refused(
+    'handler-cannot-verify',
+    '承办人不能核查',
+    '核查人不能是现在或以前承办、反馈过的人。请转给另一名有核查权的人。',
+  ),
   only_inspector_cannot_verify: refused(
     'only-inspector-cannot-verify',
     '唯一检查人不能核查',
@@ -92,10 +105,13 @@ export const refusals: Readonly<Record<Refusal, ProblemMaker<void>>> = {
   ),
   already_supervised: refused('already-supervised', '已在督办', '这件事项已列入督办单，不用重复督办。'),
   already_returned: refused('already-returned', '已退回过一次', '一件事项只能退回一次。请签收办理，或请上级转办。'),
-  asked_before: refused('asked-before', '已申请过延期', '一件事项只能申请一次延期。确实不能按期的，请上级挂账。'),
-  deadline_passed: refused('deadline-passed', '已过期限', '延期须在到期前申请，现在已经超期。请尽快整改并反馈，或请上级挂账。'),
+  asked_before: refused('asked-before', '已申请过延期', '一件事项只能申请一次延期。确实不能按期的，请申请挂账。'),
+  deadline_passed: refused('deadline-passed', '已过期限', '延期须在到期前申请，现在已经超期。请尽快整改并反馈，或申请挂账。'),
   nothing_asked: refused('nothing-asked', '没有待决定的申请', '没有等待决定的延期申请，可能别人已经决定。请刷新页面。'),
-  asked_yourself: refused('asked-yourself', '不能自己决定', '延期由申请人以外的人决定。请上级或另一名有权的人办理。'),
+  hold_waits: refused('hold-waits', '已申请挂账', '已有一份挂账申请等待决定。请等决定，或请上级尽快决定。'),
+  no_hold_asked: refused('no-hold-asked', '没有待决定的申请', '没有等待决定的挂账申请，可能别人已经决定。请刷新页面。'),
+  top_mode: refused('top-mode', '已是最后一步', '整改方式已到最后一步，不能再转。逾期未改的，请建议处罚。'),
+  asked_yourself: refused('asked-yourself', '不能自己决定', '延期、挂账由申请人以外的人决定。请上级或另一名有权的人办理。'),
   looked_back: refused('looked-back', '已回头看', '这件事项已经做过回头看，结果在流水里。'),
 };
 
@@ -127,6 +143,7 @@ export const constraints: Readonly<Record<string, ProblemMaker<void>>> = {
   clocks_not_beyond_longest: beyondLongest,
   clocks_moved_with_cause: broken('moved-without-cause', '改期没有缘由', `期限只能因延期、挂账或退回而变。${again}`),
   requests_extension_once: refusals.asked_before,
+  requests_one_hold_waits: refusals.hold_waits,
   requests_asked_before_deadline: refusals.deadline_passed,
   requests_not_beyond_longest: beyondLongest,
   requests_later: broken('not-later', '日期不对', '申请的日期须晚于现在的期限。请改选。'),

@@ -100,7 +100,13 @@ export function clockState(clock: ClockFacts, now: Date): ClockState {
   return now >= clock.near_at ? 'near' : 'ok';
 }
 
-const hoursWords = (ms: number): string => (ms < hour ? `${Math.max(1, Math.ceil(ms / 60_000))} 分钟` : `${Math.floor(ms / hour)} 小时`);
+/** 20 分钟, 25 小时; what is late by two days and more is easier read in days: 3 天 4 小时. */
+function hoursWords(ms: number, late = false): string {
+  if (ms < hour) return `${Math.max(1, Math.ceil(ms / 60_000))} 分钟`;
+  const whole = Math.floor(ms / hour);
+  if (!late || whole < 48) return `${whole} 小时`;
+  return `${Math.floor(whole / 24)} 天${whole % 24 === 0 ? '' : ` ${whole % 24} 小时`}`;
+}
 
 /** 余 3 工作日, 今日到期, 余 4 小时, 超期 2 工作日, 挂账至 11月20日; 已办结 without a clock. */
 export function clockWords(clock: ClockFacts, now: Date, calendar: WorkCalendar): { state: ClockState; words: string } {
@@ -113,7 +119,7 @@ export function clockWords(clock: ClockFacts, now: Date, calendar: WorkCalendar)
 /** How long there is to a deadline, or since: the words of a clock that runs. */
 export function leftWords(measure: Measure, due: Date, now: Date, calendar: WorkCalendar): string {
   const ms = due.getTime() - now.getTime();
-  if (measure === 'hours') return ms >= 0 ? `余 ${hoursWords(ms)}` : `超期 ${hoursWords(-ms)}`;
+  if (measure === 'hours') return ms >= 0 ? `余 ${hoursWords(ms)}` : `超期 ${hoursWords(-ms, true)}`;
   const [today, day] = [civilDateAt(now), civilDateAt(due)];
   const [unit, count] = measure === 'workdays' ? ['工作日', workdaysBetween(today, day, calendar).days] : ['日', daysBetween(today, day)];
   if (ms >= 0) return today === day ? '今日到期' : count === 0 ? `余不足 1 ${unit}` : `余 ${count} ${unit}`;
@@ -194,7 +200,9 @@ export const actNames = [
   'return',
   'urge',
   'supervise',
-  'hold',
+  'step_up',
+  'ask_hold',
+  'decide_hold',
   'release',
   'ask_extension',
   'decide_extension',
@@ -211,14 +219,36 @@ export type Need = 'reason' | 'photos' | 'until' | 'person' | 'unit' | 'result';
 export const actFacts: Readonly<Record<ActName, { title: string; words: string; needs: readonly Need[]; primary: boolean }>> = {
   accept: { title: '签收', words: '签收钟停，由您承办；也可指定承办人。', needs: [], primary: true },
   answer: { title: '反馈整改情况', words: '承办钟停，转另一人核查。', needs: ['reason', 'photos'], primary: true },
-  verify: { title: '核查通过，销号', words: '核查钟停，本件办结。承办人收到通知。', needs: [], primary: true },
+  verify: {
+    title: '核查',
+    words: '合格的销号，本件办结；部分合格的写明还剩什么，退回承办人，承办钟续走；不合格的退回重办。',
+    needs: [],
+    primary: true,
+  },
   send_back: { title: '退回重办', words: '须写明原因。承办钟续走，不重计。', needs: ['reason'], primary: false },
   transfer: { title: '转办', words: '须写明原因。期限不变。', needs: ['person', 'reason'], primary: false },
   return: { title: '退回', words: '不属本单位的，写明原因退回上一级另行交办。只能退回一次，期限不变。', needs: ['reason'], primary: false },
   urge: { title: '催办', words: '提醒持有人，不动时钟。', needs: ['reason'], primary: false },
   supervise: { title: '督办', words: '列入督办单，通知持有人和承办人。', needs: ['reason'], primary: false },
-  hold: { title: '挂账', words: '时钟停走至所定日期，期满自动续走。须写明原因。', needs: ['until', 'reason'], primary: false },
-  release: { title: '解除挂账', words: '时钟按余下的时间续走。', needs: ['reason'], primary: false },
+  step_up: {
+    title: '转入下一步整改',
+    words: '须写明原因。整改方式上升一步，期限不变，双方都收到通知。',
+    needs: ['reason'],
+    primary: false,
+  },
+  ask_hold: {
+    title: '申请挂账',
+    words: '写明原因和挂到哪一天，由另一人决定。同意之前时钟照走。',
+    needs: ['until', 'reason'],
+    primary: false,
+  },
+  decide_hold: {
+    title: '决定挂账',
+    words: '同意的，时钟停走至所申请的日期，期满自动续走；不同意的，时钟照走。',
+    needs: ['result', 'reason'],
+    primary: true,
+  },
+  release: { title: '解除挂账', words: '须写明原因。时钟按余下的时间续走。', needs: ['reason'], primary: false },
   ask_extension: { title: '申请延期', words: '只能申请一次，到期前提出，由另一人决定。', needs: ['until', 'reason'], primary: false },
   decide_extension: {
     title: '决定延期',
@@ -248,8 +278,14 @@ export interface Standing {
   returned: number;
   due_at: Date | null;
   looked_back_on: string | null;
+  /** Everybody who ever handled it or answered for it. */
+  worked_by: readonly string[] | null;
+  /** Whether its kind has a mode above the present one. */
+  may_step_up: boolean;
   /** Who asked for an extension, and whether it was decided; null when nobody asked. */
   request: { asked_by: string; decided: boolean } | null;
+  /** Who asked for a hold that nobody has decided yet. */
+  hold_request: { asked_by: string } | null;
 }
 
 export interface Asker {
@@ -267,12 +303,21 @@ const isHandler = (m: Standing, who: Asker): boolean =>
     ? m.handler_account_id === who.account_id
     : m.handler_unit_id !== null && who.unit_ids.includes(m.handler_unit_id);
 
-/** Whether this person may not be the one who verifies: handler, who answered, or the only inspector. */
+/** Everybody who may not verify: who handles or ever handled it, who answered, the only inspector. */
+export const barredFromVerifying = (m: Pick<Standing, 'handler_account_id' | 'answered_by' | 'worked_by' | 'inspectors'>): string[] => [
+  ...new Set(
+    [m.handler_account_id, m.answered_by, ...(m.worked_by ?? []), ...(m.inspectors.length === 1 ? m.inspectors : [])].filter(
+      (one): one is string => typeof one === 'string',
+    ),
+  ),
+];
+
+/** Whether this person may not be the one who verifies: who handles or ever handled it, who answered, or the only inspector. */
 export const mayNotVerify = (
-  m: Pick<Standing, 'handler_account_id' | 'answered_by' | 'inspectors'>,
+  m: Pick<Standing, 'handler_account_id' | 'answered_by' | 'worked_by' | 'inspectors'>,
   account: string,
 ): 'handler' | 'only_inspector' | null => {
-  if (account === m.handler_account_id || account === m.answered_by) return 'handler';
+  if (account === m.handler_account_id || account === m.answered_by || m.worked_by?.includes(account)) return 'handler';
   return m.inspectors.length === 1 && m.inspectors[0] === account ? 'only_inspector' : null;
 };
 
@@ -292,6 +337,9 @@ export type Refusal =
   | 'asked_before'
   | 'deadline_passed'
   | 'nothing_asked'
+  | 'hold_waits'
+  | 'no_hold_asked'
+  | 'top_mode'
   | 'asked_yourself'
   | 'looked_back';
 
@@ -299,13 +347,23 @@ const stagesOf: Partial<Readonly<Record<ActName, readonly OpenStage[]>>> = {
   accept: ['accept'],
   return: ['accept'],
   answer: ['handle'],
-  hold: ['handle'],
+  step_up: ['accept', 'handle'],
+  ask_hold: ['handle'],
+  decide_hold: ['handle'],
   release: ['handle'],
   ask_extension: ['handle'],
   decide_extension: ['handle'],
   suggest_penalty: ['handle', 'verify'],
   verify: ['verify'],
   send_back: ['verify'],
+};
+
+/** Hours in which nobody goes into living quarters of his own accord: 22:00 to 06:00 in Asia/Shanghai. 示例，可配置. */
+export const quietHours = { from: 22, to: 6 } as const;
+
+export const isQuiet = (at: Date): boolean => {
+  const local = new Date(at.getTime() + 8 * hour).getUTCHours();
+  return local >= quietHours.from || local < quietHours.to;
 };
 
 /** Why a person who holds the verb may still not do this act now; null when he may. */
@@ -320,7 +378,8 @@ export function refusalOf(name: ActName, m: Standing, who: Asker, now: Date): Re
   if (stages && !stages.includes(m.stage)) return 'other_stage';
   if (name === 'release') {
     if (m.held_until === null) return 'not_on_hold';
-  } else if (m.held_until !== null && ['answer', 'hold', 'ask_extension', 'decide_extension'].includes(name)) return 'on_hold';
+  } else if (m.held_until !== null && ['answer', 'ask_hold', 'decide_hold', 'ask_extension', 'decide_extension'].includes(name))
+    return 'on_hold';
   switch (name) {
     case 'accept':
     case 'return':
@@ -336,6 +395,16 @@ export function refusalOf(name: ActName, m: Standing, who: Asker, now: Date): Re
       if (m.request === null || m.request.decided) return 'nothing_asked';
       if (m.request.asked_by === who.account_id) return 'asked_yourself';
       return m.handler_account_id === who.account_id ? 'handler_cannot_decide' : null;
+    case 'ask_hold':
+      if (!isHolder(m, who) && !isHandler(m, who)) return 'not_yours';
+      return m.hold_request !== null ? 'hold_waits' : null;
+    case 'decide_hold':
+      if (m.hold_request === null) return 'no_hold_asked';
+      if (m.hold_request.asked_by === who.account_id) return 'asked_yourself';
+      return m.handler_account_id === who.account_id ? 'handler_cannot_decide' : null;
+    case 'step_up':
+      if (!m.may_step_up) return 'top_mode';
+      return m.handler_account_id === who.account_id ? 'handler_cannot_decide' : null;
     case 'verify':
     case 'send_back': {
       const barred = mayNotVerify(m, who.account_id);
@@ -347,7 +416,6 @@ export function refusalOf(name: ActName, m: Standing, who: Asker, now: Date): Re
     case 'supervise':
       if (m.supervised) return 'already_supervised';
       return m.handler_account_id === who.account_id ? 'handler_cannot_decide' : null;
-    case 'hold':
     case 'release':
     case 'suggest_penalty':
       return m.handler_account_id === who.account_id || m.answered_by === who.account_id ? 'handler_cannot_decide' : null;

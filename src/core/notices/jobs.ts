@@ -9,7 +9,7 @@ import type { Office } from '../ledger/index.ts';
 import type { Job } from '../programme.ts';
 import { listParameters } from '../reference/index.ts';
 import { type Due, listCities, takeDue, tidy } from './queries.ts';
-import { inQuietHours } from './rules.ts';
+import { inQuietHours, reminderHours } from './rules.ts';
 
 /** Parameter of the office: a list of addresses, such as `["https://oa.example.gov.cn/hooks/taizhang"]`. */
 export const webhooksKey = 'notices.webhooks';
@@ -114,19 +114,18 @@ export async function post(office: Office, payload: unknown, signal?: AbortSigna
 export const jobs = (withheld: readonly string[]): readonly Job[] => [
   {
     name: 'notices.remind',
-    // Often and idle mostly: what is due follows the business clock, which the demo steps, and nothing is lost when a batch found no worker.
-    cron: '*/5 * * * *',
-    title: '到点提醒',
+    // An order that goes out at once asks for it beside these hours.
+    at: reminderHours,
+    title: '集中提醒',
     run: async (office) => {
       const reminded = await remindDue(office, withheld);
-      if (reminded > 0) log.info({ reminded }, 'people were reminded');
+      return reminded > 0 ? `提醒 ${reminded} 条消息` : undefined;
     },
   },
   { name: 'notices.post', title: '推送消息到外部系统', run: post },
   {
     name: 'notices.tidy',
-    // 03:40 in Shanghai.
-    cron: '40 19 * * *',
+    at: '03:40',
     title: '清理旧消息',
     run: async (office) => {
       for (const city of await office.db.anonymous(listCities))

@@ -7,6 +7,11 @@
 export const batches: readonly number[] = [8 * 60 + 30, 15 * 60];
 export const quiet = { from: 22 * 60, to: 7 * 60 } as const;
 
+/** When reminders go out, `HH:MM`: the batches, and the end of the quiet hours for what was urgent in the night. */
+export const reminderHours: readonly string[] = [quiet.to, ...batches].map(
+  (at) => `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`,
+);
+
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const offset = 8 * 60 * minute;

@@ -25,6 +25,7 @@ export async function actorFrom(tx: Tx, facts: ActorFacts, city: string, roles: 
       programme: post.programme,
       verbs: roles.verbsOf(post.role),
       also: former.get(post.division) ?? [],
+      ...(role?.sees === 'held' ? { held_only: true } : {}),
       ...(post.instead_of === null ? {} : { instead_of: post.instead_of }),
     };
   });

@@ -143,7 +143,7 @@ export async function openOffice(
   const reasons = people.flatMap((person) => weaknesses(person.password, person.name).map((weak) => `${person.title}：${weak}`));
   if (reasons.length > 0) throw weakPassword({ reasons });
   const answer = await perform(
-    asked.clock ? { ...office, clock: new StandingClock(asked.clock) } : office,
+    asked.clock ? { ...office, clock: BusinessClock.at(new Date(asked.clock)) } : office,
     openAct,
     founder(city, id),
     id,
@@ -157,18 +157,6 @@ export async function openOffice(
   );
   await office.clock.refresh(office.db);
   return answer;
-}
-
-/** The clock of a demo that is not yet in the database. */
-class StandingClock extends BusinessClock {
-  readonly #at: Date;
-  constructor(at: string) {
-    super();
-    this.#at = new Date(at);
-  }
-  override now(): Date {
-    return this.#at;
-  }
 }
 
 /** Whether the office is still to be opened. */

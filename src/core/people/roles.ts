@@ -37,6 +37,7 @@ export const coreRoles: readonly Role[] = [
       'people.accounts.lock',
       'people.units.create',
       'people.office.edit',
+      'clock.demo.step',
     ],
   },
   {
@@ -101,11 +102,11 @@ const verbOf = (route: Route): string | null => (route.kind === 'act' ? route.ac
 const registerVerbs = ['read', 'create', 'edit', 'remove', 'merge', 'open', 'export', 'import'];
 
 /**
- * Collects the roles that the units and programmes declare, and the verbs that their routes ask for. `more` gives the routes of units that
- * are put together after the roles; it is asked when a role is first spelled out.
+ * Collects the roles that the units and programmes declare, and the verbs that their routes ask for and their acts have. `more` gives the units
+ * that are put together after the roles; it is asked when a role is first spelled out.
  * Throws at start when two declare the same role, or one declares a role under another's name.
  */
-export function createRoles(units: readonly Unit[], more: () => readonly Route[] = () => []): Roles {
+export function createRoles(units: readonly Unit[], more: () => readonly Pick<Unit, 'routes' | 'acts'>[] = () => []): Roles {
   const programmed = units.filter((unit): unit is Programme => 'registers' in unit);
   const programmes = programmed.map((unit) => unit.key);
   const roles = new Map<string, KnownRole>();
@@ -128,9 +129,15 @@ export function createRoles(units: readonly Unit[], more: () => readonly Route[]
   const known = (): readonly string[] => {
     if (spelled) return spelled;
     const verbs = new Set<string>(selfVerbs);
-    for (const route of [...units.flatMap((unit) => unit.routes ?? []), ...more()]) {
-      const verb = verbOf(route);
-      if (verb !== null) verbs.add(verb);
+    for (const unit of [...units, ...more()]) {
+      for (const { verb } of unit.acts ?? []) verbs.add(verb);
+      for (const verb of (unit.routes ?? []).map(verbOf)) if (verb !== null) verbs.add(verb);
+    }
+    // What is read and kept over routes that serve every programme; each of them asks for the programme's own verb.
+    for (const { key, matters = [], figures = [] } of programmed) {
+      if (figures.length > 0) verbs.add(`${key}.figures.read`);
+      if (matters.length > 0) verbs.add(`${key}.files.keep`);
+      for (const kind of matters) verbs.add(`${kind.key}.read`);
     }
     for (const { key } of programmed.flatMap((unit) => unit.registers)) for (const what of registerVerbs) verbs.add(`${key}.${what}`);
     for (const role of roles.values()) for (const verb of role.verbs) if (!verb.endsWith('*')) verbs.add(verb);

@@ -17,8 +17,8 @@ grant select, insert, update on registers.imports to taizhang_app;
 grant select, insert, update, delete on registers.staged to taizhang_app;
 revoke all on function registers.held_elsewhere(text, text, text[]) from public;
 grant execute on function registers.held_elsewhere(text, text, text[]) to taizhang_app;
-revoke all on function registers.forget(text, uuid) from public;
-grant execute on function registers.forget(text, uuid) to taizhang_app;
+-- NOTE: called by ledger.erase_rows alone.
+revoke all on function registers.forget(text, uuid[], text[]) from public;
 revoke all on function registers.analyze_staged() from public;
 grant execute on function registers.analyze_staged() to taizhang_app;
 revoke all on function registers.refresh_statistics(text) from public;

@@ -7,6 +7,7 @@ import { getDivisionIndex } from '../divisions/index.ts';
 import { type Act, type Actor, act, type Office, readAs } from '../ledger/index.ts';
 import { displayValue } from './cells.ts';
 import { divisionsOf, type Filters } from './filters.ts';
+import { notesSheet } from './headings.ts';
 import { exportTooLarge } from './problems.ts';
 import { listByIds, streamRows } from './queries.ts';
 import type { ShownRow } from './rows.ts';
@@ -158,7 +159,7 @@ export async function writeTemplate(sheet: Sheet, target: Writable): Promise<voi
         frozenColumns: 2,
       },
       {
-        name: '填表说明',
+        name: notesSheet,
         columns: [
           { title: '列', width: 18 },
           { title: '必填', width: 6 },

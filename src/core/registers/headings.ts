@@ -56,6 +56,9 @@ const DEEPEST_HEAD = 3;
 const SEARCHED_ROWS = 30;
 const SAMPLES = 20;
 
+/** The sheet of the template that explains its columns: it says their names, and is never read as data. */
+export const notesSheet = '填表说明';
+
 /**
  * `rows` are the first rows of the sheet (about 30, blank ones left out), without merged values repeated.
  * Null when no head is found: fewer than two columns with names of the register.

@@ -16,6 +16,8 @@ import { checkSheet } from './tables.ts';
 import { viewRoutes } from './views.ts';
 
 export { registerActs } from './acts.ts';
+export { inDivisions } from './filters.ts';
+export { listLabels, lockRow } from './queries.ts';
 export type { Warnings } from './routes.ts';
 export { type ShownRow, show } from './rows.ts';
 export { insertRow, insertRows } from './store.ts';

@@ -30,6 +30,8 @@ export async function listRows(tx: Tx, sheet: Sheet, vault: Vault, query: ListQu
   const { column, descending } = sorting(sheet, query.sort);
   const key = sortExpression(sheet, column);
   const where = [conditions(sheet, query.city, query.divisions, query.filters, vault)];
+  // Face and subject have the same division: said of the subject, too, the index that gives the order can leave the others out.
+  if (column.shared) where.push(inDivisions(sql.ref('s.division'), query.divisions));
   if (query.after) where.push(beyond(key, descending, decodeCursor(query.after)));
   // Where no value is empty the bare words say the same, and only they let an index be read backwards.
   const full = column.required || column.fallback !== undefined;
@@ -313,3 +315,23 @@ export async function* streamRows(
 /** The column a row is called by. */
 export const labelOf = (sheet: Sheet, row: Readonly<Record<string, unknown>>): string =>
   String(row[getColumn(sheet, sheet.label).name] ?? '');
+
+/** A row that other units' acts are about, held until the act ends; undefined when absent or out of scope. Sealed values stay bytes. */
+export async function lockRow(
+  tx: Tx,
+  sheet: Sheet,
+  city: string,
+  id: string,
+): Promise<{ id: string; division: string; label: string; values: Readonly<Record<string, unknown>> } | undefined> {
+  const row = await findStored(tx, sheet, city, id, true);
+  return row && { id, division: String(row.division), label: labelOf(sheet, row), values: row };
+}
+
+/** What rows are called, by id; those that left the register or are out of scope are absent. */
+export async function listLabels(tx: Tx, sheet: Sheet, city: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; label: string }>`
+    select t.id, ${expression(sheet, getColumn(sheet, sheet.label))} as label
+    from ${source(sheet)} where t.city = ${city} and t.id = any (${[...ids]}::uuid[])`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row.label]));
+}

@@ -131,10 +131,13 @@ export const code = (name: string, title: string, codes: CodeList, options: Opti
 });
 
 /** Declares a register. Throws at load when the declaration contradicts itself, so a wrong sheet never reaches a user. */
-export function register(key: string, declaration: Omit<Sheet, 'key' | 'programme' | 'name'>): Sheet {
+export function register(
+  key: string,
+  declaration: Omit<Sheet, 'key' | 'programme' | 'name' | 'views'> & Partial<Pick<Sheet, 'views'>>,
+): Sheet {
   const [programme, name, ...rest] = key.split('.');
   if (!programme || !name || rest.length > 0) throw new Error(`register key must be <programme>.<register>: ${key}`);
-  const sheet: Sheet = { key, programme, name, ...declaration };
+  const sheet: Sheet = { key, programme, name, views: [], ...declaration };
   const names = new Set(sheet.columns.map((c) => c.name));
   if (names.size !== sheet.columns.length) throw new Error(`${key}: a column is declared twice`);
   for (const used of [...sheet.identity.flat(), ...sheet.searched, sheet.label, sheet.sorted_by]) {

@@ -4,14 +4,14 @@ import type { Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import { attachFiles } from '../files/index.ts';
 import type { Actor, Deed } from '../ledger/index.ts';
-import { openMatter } from '../matters/index.ts';
+import { noteLookedAgain, openMatter, refuseNight } from '../matters/index.ts';
 import type { MatterKind } from '../matters/kind.ts';
 import { listLegalBases } from '../reference/index.ts';
 import { addDays, civilDateAt, type LegalBasis, pickBasis } from '../reference/rules.ts';
 import { type Answer, answerKinds, type Checklist, type ChecklistItem, faultsOf, scoreOf } from './checklist.ts';
 import { notYetBegun, officersNeeded, wrongAnswers } from './problems.ts';
 import { insertAnswers, insertOfficers, insertVisits, listEarlier, type NewAnswer, type NewOfficer, titlesOf } from './queries.ts';
-import { kindRules, type VisitKind, visitKinds } from './rules.ts';
+import { answerRules, kindRules, type VisitKind, visitKinds } from './rules.ts';
 
 const files = z.array(z.uuid()).max(20);
 
@@ -87,14 +87,18 @@ export interface Recorded {
 export async function recordVisit(tx: Tx, actor: Actor, deed: Deed, list: Checklist, kind: MatterKind, visit: Visiting): Promise<Recorded> {
   if (visit.started_at > deed.at) throw notYetBegun();
   const rules = kindRules[visit.kind];
-  const photos = kind.closing.photos;
-  const faults = faultsOf(list, visit.answers, {
-    category: visit.category,
-    complete: rules.complete,
-    temporary_measures: true,
-    after_photos: photos ? { grades: photos.grades ?? kind.grades.map(({ code }) => code), basis: photos.basis } : undefined,
-  });
+  const faults = faultsOf(
+    list,
+    visit.answers,
+    answerRules(visit.kind, kind, { category: visit.category, recheck: visit.matter_id !== undefined }),
+  );
   if (faults.length > 0) throw wrongAnswers({ errors: faults });
+  refuseNight(
+    kind,
+    visit.answers.map((one) => one.code),
+    visit.started_at,
+    visit.note,
+  );
   const officers = await officersOf(tx, actor, visit, list.programme);
   const on = civilDateAt(visit.started_at);
   const byAnswer = (answer: Answer['answer']) => visit.answers.filter((one) => one.answer === answer).map((one) => one.code);
@@ -214,6 +218,13 @@ export async function recordVisit(tx: Tx, actor: Actor, deed: Deed, list: Checkl
     });
   }
   await insertAnswers(tx, actor.city, rows);
+  await noteLookedAgain(tx, actor, deed, kind, {
+    place_id: visit.place_id,
+    on,
+    passed: byAnswer('pass'),
+    failed: byAnswer('fail'),
+    unit_name: actor.posts.find((post) => post.programme === list.programme)?.unit_name ?? '',
+  });
   return { id: visit.id, on_date: on, score, matters };
 }
 

@@ -3,6 +3,9 @@
  * answers follow from it. Pure: the phone asks and judges by the same declaration as the server.
  */
 
+import type { MatterKind } from '../matters/kind.ts';
+import type { Sheet } from '../registers/sheet.ts';
+
 /** 合格, 不合格, 不适用. */
 export const answerKinds = ['pass', 'fail', 'na'] as const;
 export type AnswerKind = (typeof answerKinds)[number];
@@ -40,6 +43,8 @@ export interface ChecklistItem {
   only?: readonly string[];
   /** More to look at in places of a category. */
   special?: Readonly<Record<string, string>>;
+  /** What is most often seen where it fails, to be pressed rather than typed. */
+  phrases: readonly string[];
 }
 
 export interface Checklist {
@@ -52,24 +57,47 @@ export interface Checklist {
   note: string;
 }
 
-type Declared = Omit<ChecklistItem, 'weight' | 'urgent'> & { weight?: number; urgent?: boolean };
+/**
+ * A checklist with the register whose places it is for and the kind of matter that a failure opens. It looks and advises (网格排查); a
+ * visit that orders (监督检查) has powers, limits and refusals of its own law, and is an act of its programme. Verbs are
+ * `<list key>.record` and `<list key>.read`.
+ */
+export interface DeclaredChecklist {
+  list: Checklist;
+  /** A face of `subjects.places`: matters name the place. */
+  at: Sheet;
+  opens: MatterKind;
+  /** Column of the register by which questions are picked (`only`). */
+  category?: string;
+}
 
-/** Declares a checklist. `weights` gives each grade its weight. Throws at load when the declaration contradicts itself. */
+type Declared = Omit<ChecklistItem, 'weight' | 'urgent' | 'phrases'> & { weight?: number; urgent?: boolean };
+
+/**
+ * Declares a checklist. `weights` gives each grade its weight, `phrases` each question's code what is often seen there. Throws at load
+ * when the declaration contradicts itself.
+ */
 export function checklist(
   key: string,
-  declaration: Omit<Checklist, 'key' | 'programme' | 'items'> & { weights: Readonly<Record<string, number>>; items: readonly Declared[] },
+  declaration: Omit<Checklist, 'key' | 'programme' | 'items'> & {
+    weights: Readonly<Record<string, number>>;
+    phrases?: Readonly<Record<string, readonly string[]>>;
+    items: readonly Declared[];
+  },
 ): Checklist {
   const programme = /^([a-z]+)\.[a-z][a-z0-9_]*$/.exec(key)?.[1];
   if (!programme) throw new Error(`checklist key must be <programme>.<name>: ${key}`);
-  const { weights, items: declared, ...rest } = declaration;
+  const { weights, phrases = {}, items: declared, ...rest } = declaration;
   const items = declared.map((item): ChecklistItem => {
     const weight = item.weight ?? weights[item.grade];
     if (weight === undefined || !(weight > 0)) throw new Error(`${key} ${item.code}: no weight for grade ${item.grade}`);
     if (item.question.trim() === '' || item.how.length === 0) throw new Error(`${key} ${item.code}: a question says how to look`);
     if (item.photo && item.photo.basis.trim() === '') throw new Error(`${key} ${item.code}: a photo names the rule that needs it`);
     if (!rest.sections.some((section) => section.code === item.section)) throw new Error(`${key} ${item.code}: no section ${item.section}`);
-    return { ...item, weight, urgent: item.urgent ?? false };
+    return { ...item, weight, urgent: item.urgent ?? false, phrases: phrases[item.code] ?? [] };
   });
+  const stray = Object.keys(phrases).find((code) => !items.some((item) => item.code === code));
+  if (stray !== undefined) throw new Error(`${key}: phrases for ${stray}, which is no question`);
   if (new Set(items.map((item) => item.code)).size !== items.length) throw new Error(`${key}: a code is declared twice`);
   return { key, programme, items, ...rest };
 }
@@ -119,27 +147,39 @@ export function scoreOf(
   return { score: applicable === 0 ? null : Math.round((passed / applicable) * 1000) / 10, passed, applicable };
 }
 
+/** The score a place would have if what was not asked were in order: equal to `scoreOf` when everything was answered. */
+export function scoreAtBest(list: Checklist, category: string | null, answers: Iterable<Pick<Answer, 'code' | 'answer'>>): Score {
+  const given = [...answers];
+  const codes = new Set(given.map((one) => one.code));
+  const open = itemsFor(list, category).filter((item) => !codes.has(item.code));
+  return scoreOf(list, [...given, ...open.map(({ code }) => ({ code, answer: 'pass' as const }))]);
+}
+
 export interface AnswerFault {
   /** Address of the answer: `answers.3.words`. */
   field: string;
   message: string;
 }
 
+/** What a set of answers is held to. */
+export interface AnswerRules {
+  category: string | null;
+  /** Each question needs its answer. */
+  complete: boolean;
+  temporary_measures: boolean;
+  /** What the matter's kind asks of something put right on the spot: a photo after, for these grades. */
+  after_photos?: { grades: readonly string[]; basis: string } | undefined;
+}
+
+/** The rule that asks for a photo of what was put right on the spot; undefined where none does. */
+export const afterPhotoBasis = (item: ChecklistItem, rules: Pick<AnswerRules, 'after_photos'>): string | undefined =>
+  item.photo?.basis ?? (rules.after_photos?.grades.includes(item.grade) ? rules.after_photos.basis : undefined);
+
 /**
  * What is missing or wrong in a set of answers; empty when they can be recorded. `complete`: each question needs its answer
  * (监督检查); otherwise some may be left out (网格排查).
  */
-export function faultsOf(
-  list: Checklist,
-  answers: readonly Answer[],
-  rules: {
-    category: string | null;
-    complete: boolean;
-    temporary_measures: boolean;
-    /** What the matter's kind asks of something put right on the spot: a photo after, for these grades. */
-    after_photos?: { grades: readonly string[]; basis: string } | undefined;
-  },
-): AnswerFault[] {
+export function faultsOf(list: Checklist, answers: readonly Answer[], rules: AnswerRules): AnswerFault[] {
   const asked = new Map(itemsFor(list, rules.category).map((item) => [item.code, item]));
   const faults: AnswerFault[] = [];
   const seen = new Set<string>();
@@ -158,7 +198,7 @@ export function faultsOf(
     }
     if ((answer.words ?? '').trim().length < 2) fault('words', `${answer.code} 不合格，请写明看到的情况`);
     if (item.photo && (answer.photos ?? []).length === 0) fault('photos', `${answer.code} 不合格，须拍照（${item.photo.basis}）`);
-    const after = item.photo?.basis ?? (rules.after_photos?.grades.includes(item.grade) ? rules.after_photos.basis : undefined);
+    const after = afterPhotoBasis(item, rules);
     if (after !== undefined && answer.fixed && (answer.after_photos ?? []).length === 0)
       fault('after_photos', `${answer.code} 当场整改的，须拍整改后的照片（${after}）`);
     if (rules.temporary_measures && item.urgent && !answer.fixed && (answer.measures ?? '').trim().length < 2)

@@ -1,7 +1,9 @@
 /** All SQL of visits. */
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
+import { inDivisions } from '../registers/index.ts';
 import type { AnswerKind } from './checklist.ts';
+import { badCursor } from './problems.ts';
 import type { VisitKind } from './rules.ts';
 
 interface Owned {
@@ -117,13 +119,65 @@ export interface VisitOfficer {
   unit_name: string;
 }
 
+const visitColumns = sql`id, kind, checklist, division, place_id, on_date, started_at, account_id, unit_name, passed, failed, not_applicable,
+  score::float8 as score, matter_id, note`;
+
 /** A visit that the transaction may see. */
 export async function findVisit(tx: Tx, city: string, id: string): Promise<Visit | undefined> {
-  const { rows } = await sql<Visit>`
-    select id, kind, checklist, division, place_id, on_date, started_at, account_id, unit_name, passed, failed, not_applicable, score::float8 as score,
-      matter_id, note
-    from visits.visits where city = ${city} and id = ${id}`.execute(tx);
+  const { rows } = await sql<Visit>`select ${visitColumns} from visits.visits where city = ${city} and id = ${id}`.execute(tx);
   return rows[0];
+}
+
+/** Visits with a checklist in some divisions, the latest first, a page at a time. `after` is an earlier answer's `next`. */
+export async function listVisits(
+  tx: Tx,
+  city: string,
+  asked: {
+    checklist: string;
+    divisions: readonly string[];
+    id?: string | undefined;
+    place?: string | undefined;
+    from?: string | undefined;
+    to?: string | undefined;
+    after?: string | undefined;
+    limit: number;
+  },
+): Promise<{ items: Visit[]; next: string | null }> {
+  const [on, last] = asked.after === undefined ? [] : Buffer.from(asked.after, 'base64url').toString('utf8').split(' ');
+  if (asked.after !== undefined && !(/^\d{4}-\d{2}-\d{2}$/.test(on ?? '') && /^[0-9a-f-]{36}$/.test(last ?? ''))) throw badCursor();
+  const { rows } = await sql<Visit>`
+    select ${visitColumns} from visits.visits
+    where city = ${city} and programme = ${asked.checklist.split('.')[0]} and checklist = ${asked.checklist}
+      and ${inDivisions(sql.ref('division'), asked.divisions)}
+      ${asked.id ? sql`and id = ${asked.id}` : sql``} ${asked.place ? sql`and place_id = ${asked.place}` : sql``}
+      ${asked.from ? sql`and on_date >= ${asked.from}::date` : sql``} ${asked.to ? sql`and on_date <= ${asked.to}::date` : sql``}
+      ${on ? sql`and (on_date, id) < (${on}::date, ${last}::uuid)` : sql``}
+    order by on_date desc, id desc limit ${asked.limit + 1}`.execute(tx);
+  const items = rows.slice(0, asked.limit);
+  const end = rows.length > asked.limit ? items.at(-1) : undefined;
+  return { items, next: end ? Buffer.from(`${end.on_date} ${end.id}`).toString('base64url') : null };
+}
+
+export interface MatterOfVisit {
+  id: string;
+  number: string;
+  title: string;
+  grade: string;
+  item_code: string | null;
+  stage: string;
+  due_at: string;
+  /** The same failure was open before: the visit made no second matter. */
+  already_open: boolean;
+}
+
+/** The matters behind the failures of a visit, as they stand now. */
+export async function listMattersOf(tx: Tx, city: string, visit: string): Promise<MatterOfVisit[]> {
+  const { rows } = await sql<Omit<MatterOfVisit, 'due_at'> & { due_at: Date }>`
+    select m.id, m.number, m.title, m.grade, m.item_code, m.stage, coalesce(m.handle_due_at, m.due_at, m.closed_at) as due_at,
+      m.visit_id is distinct from a.visit_id as already_open
+    from visits.answers a join matters.matters m on m.city = a.city and m.id = a.matter_id
+    where a.city = ${city} and a.visit_id = ${visit} order by a.item_code`.execute(tx);
+  return rows.map((row) => ({ ...row, due_at: row.due_at.toISOString() }));
 }
 
 export async function listAnswers(tx: Tx, city: string, visits: readonly string[]): Promise<VisitAnswer[]> {

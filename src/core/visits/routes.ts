@@ -9,6 +9,8 @@ const shape = z.object({
   key: z.string(),
   title: z.string(),
   note: z.string(),
+  /** The business time: when a visit that begins now begins. */
+  now: z.string(),
   sections: z.array(z.object({ code: z.string(), title: z.string() })),
   answers: z.array(z.object({ code: z.string(), title: z.string() })),
   kinds: z.array(z.object({ code: z.string(), title: z.string(), complete: z.boolean(), certified: z.number(), orders: z.boolean() })),
@@ -31,11 +33,14 @@ const shape = z.object({
   ),
 });
 
-/** `GET /api/<programme>/checklist`: the declaration, its legal bases as they stand today. */
-export const checklistRoute = (list: Checklist, verb: string): Route =>
+/** The declaration, its legal bases as they stand today: `GET /api/<programme>/checklist` unless said. */
+export const checklistRoute = (
+  list: Checklist,
+  verb: string,
+  at = { path: `/api/${list.programme}/checklist`, operation: `${list.programme}.checklist.read` },
+): Route =>
   read({
-    path: `/api/${list.programme}/checklist`,
-    operation: `${list.programme}.checklist.read`,
+    ...at,
     title: list.title,
     verb,
     answer: shape,
@@ -46,6 +51,7 @@ export const checklistRoute = (list: Checklist, verb: string): Route =>
         key: list.key,
         title: list.title,
         note: list.note,
+        now: office.clock.now().toISOString(),
         sections: list.sections.map((section) => ({ ...section })),
         answers: Object.entries(answerTitles).map(([code, title]) => ({ code, title })),
         kinds: visitKinds.map((code) => ({ code, title: visitKindTitles[code], ...kindRules[code] })),

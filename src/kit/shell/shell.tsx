@@ -2,7 +2,6 @@
 import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useFromHere } from '../address.ts';
-import { dateTime } from '../format.ts';
 import type { Programme } from '../manifest.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Dropdown, MenuItem } from '../parts/menu.tsx';
@@ -21,6 +20,8 @@ interface ShellProps {
   core: readonly Programme[];
   /** The division picker, given its class. */
   picker: (className: string) => ReactNode;
+  /** The demo's clock; nothing in a working office. */
+  clock: ReactNode;
   /** Me and my posts, given its class. */
   me: (className: string) => ReactNode;
   places: (text: string) => readonly { code: string; name: string; note: string }[];
@@ -39,6 +40,7 @@ const kept = () => {
 const icons = {
   list: 'M5 5h14M5 12h14M5 19h9',
   figures: 'M5 20V11M12 20V4M19 20v-6',
+  check: 'M5 4h14v17H5zM9 2.5h6v3H9zM8.5 13l2.5 2.5 4.5-5',
   find: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 20 20',
   more: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z',
   back: 'M15 4l-8 8 8 8',
@@ -50,7 +52,7 @@ const Icon = ({ of }: { of: keyof typeof icons }) => (
   </svg>
 );
 
-export function Shell({ programmes, core, picker, me, places, children }: ShellProps) {
+export function Shell({ programmes, core, picker, clock, me, places, children }: ShellProps) {
   const session = useSession();
   const [location] = useLocation();
   const to = useFromHere();
@@ -114,12 +116,6 @@ export function Shell({ programmes, core, picker, me, places, children }: ShellP
     );
   const bar = [...onPhone(core.filter((p) => p.stands === 'first')), ...onPhone(programmes).slice(0, 2)];
   const atTop = entries.filter((e) => e.stands === 'top' && e.href !== null);
-  const clock = session.clock.demo ? (
-    <span className="clock">
-      <span className="w">演示时钟　</span>
-      <b>{dateTime(session.clock.now)}</b>
-    </span>
-  ) : null;
   return (
     <div className={compact && !phone ? 'desk narrow' : 'desk'}>
       <a href="#main" className="skip">
@@ -208,7 +204,7 @@ export function Shell({ programmes, core, picker, me, places, children }: ShellP
       ) : null}
       {phone ? (
         <Dialog open={more} onClose={() => setMore(false)} title="更多" look="sheet">
-          {clock ? <p className="l">演示时钟　{dateTime(session.clock.now)}</p> : null}
+          {clock}
           <div className="acts" style={{ margin: '8px 0' }}>
             <PeriodPicker className="btn" />
           </div>

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import pg from 'pg';
 import copy from 'pg-copy-streams';
+import { anchorsBeside } from '../anchors.ts';
 import { ArchiveWriter } from './archive.ts';
 import * as catalog from './catalog.ts';
 import { cannotWrite, fileExists, hiddenRows, notMigrated } from './problems.ts';
@@ -38,7 +39,7 @@ const PART = 4 * 1024 * 1024;
 
 /**
  * Writes data and files into one new file. The tables are those of one moment (one repeatable-read snapshot); files are added after
- * it and never change, so whatever a row names is there. Keys and passwords are never in it.
+ * it and never change, so whatever a row names is there. The anchors beside them come along. Keys and passwords are never in it.
  * @param ownerUrl of the user who owns the tables and sees every row
  * @param filesFolder content-addressed files; may be missing
  * @param outFile must not exist yet; it appears when it is whole
@@ -49,6 +50,8 @@ export async function backup(ownerUrl: string, filesFolder: string, outFile: str
   await client.connect();
   let archive: ArchiveWriter | null = null;
   try {
+    // Before the snapshot: what is anchored by now is in it, so a restored chain is never shorter than its anchors.
+    const anchors = await readFile(anchorsBeside(filesFolder)).catch(() => null);
     await client.query(`begin isolation level repeatable read read only; ${catalog.plainTexts}`);
     const hidden = await catalog.partlyHidden(client);
     if (hidden.length > 0) throw hiddenRows({ tables: hidden });
@@ -67,6 +70,7 @@ export async function backup(ownerUrl: string, filesFolder: string, outFile: str
       note: '本文件含数据与附件，不含密钥和口令。密钥另行保管，没有它们，加密的列打不开。',
     };
     await archive.add('about.json', json(about));
+    if (anchors) await archive.add('anchors.log', anchors);
     const sums: Record<string, catalog.Contents> = {};
     for (const [at, table] of tables.entries()) {
       sums[table.name] = await catalog.contents(client, table);

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import copy from 'pg-copy-streams';
+import { anchorsBeside } from '../anchors.ts';
 import { migrate } from '../migrate.ts';
 import { Problem } from '../problem.ts';
 import { root } from '../root.ts';
@@ -55,7 +56,7 @@ async function bringIn(ownerUrl: string, filesFolder: string, file: string): Pro
     if (missing.length > 0) throw doesNotMatch({ what: missing.map((table) => `没有表 ${table.name} 或它的列`) });
 
     const reinstate = await setAside(client, wanted);
-    const { manifest, files } = await load(entries, client, about, new Set(wanted.map((table) => table.name)), staged);
+    const { manifest, files, anchors } = await load(entries, client, about, new Set(wanted.map((table) => table.name)), staged);
     for (const statement of reinstate) await client.query(statement);
     for (const { name, last, called } of manifest.sequences) {
       if (name.startsWith(`${catalog.QUEUE}.`) && !queueFits) continue;
@@ -70,6 +71,9 @@ async function bringIn(ownerUrl: string, filesFolder: string, file: string): Pro
       await rm(filesFolder, { recursive: true, force: true });
       throw error;
     }
+    // Anchors that are here already saw more than those of a backup, and stay.
+    if (anchors && !existsSync(anchorsBeside(filesFolder)))
+      await writeFile(anchorsBeside(filesFolder), anchors, { mode: 0o600, flag: 'wx' });
     const rows = wanted.reduce((sum, table) => sum + (manifest.tables[table.name]?.rows ?? 0), 0);
     return { tables: wanted.length, rows, files, made_at: about.made_at };
   } catch (error) {
@@ -179,10 +183,11 @@ async function load(
   about: About,
   wanted: ReadonlySet<string>,
   staged: string,
-): Promise<{ manifest: Manifest; files: number }> {
+): Promise<{ manifest: Manifest; files: number; anchors: string | null }> {
   let files = 0;
+  let anchors: string | null = null;
   for await (const entry of entries) {
-    if (entry.name === 'manifest.json') return { manifest: JSON.parse(await text(entry)) as Manifest, files };
+    if (entry.name === 'manifest.json') return { manifest: JSON.parse(await text(entry)) as Manifest, files, anchors };
     const part = /^data\/(\d{4})\.\d{5}$/.exec(entry.name);
     if (part) {
       const table = about.tables[Number(part[1])];
@@ -195,7 +200,8 @@ async function load(
     } else if (entry.name.startsWith('files/')) {
       await stage(entry, staged);
       files += 1;
-    } else throw new Error(`${entry.name} is not part of a backup`);
+    } else if (entry.name === 'anchors.log') anchors = await text(entry);
+    else throw new Error(`${entry.name} is not part of a backup`);
   }
   throw new Error('文件不完整，缺少末尾的清单');
 }

@@ -52,9 +52,11 @@ const frontLines = (document: OfficialDocument): number => 3.4 + 2.6 + 2 + 1 + 0
 /** Lines that signature and date take, with the blank ones in which the seal is set by hand. */
 export const signatureLines = 4;
 
+/** Lines of 4号 that 抄送 takes, a character in from either side: 156 mm less two of them is a little over 29. */
+export const copyLines = (copies: string): number => Math.max(1, Math.ceil(widthOf(copies) / 29));
+
 /** Lines of the 版记: rules, 抄送 and 印发. */
-export const colophonLines = (document: OfficialDocument): number =>
-  1.5 + (document.copies ? Math.max(1, Math.ceil((widthOf(document.copies) + 6) / (charactersPerLine * 1.1))) : 0);
+export const colophonLines = (document: OfficialDocument): number => 1.5 + (document.copies ? copyLines(`抄送：${document.copies}。`) : 0);
 
 /** Where the 版记 stands: on the last page of the text, on the next one, or after a blank page. */
 export type Colophon = 'same' | 'next' | 'after-blank';

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { log } from '../log.ts';
 import type { OfficialDocument } from './document.ts';
 import { pageHtml } from './html.ts';
-import { fallsOn } from './measures.ts';
+import { type Colophon, fallsOn, fonts } from './measures.ts';
 import { noPdfProgram, pdfFailed } from './problems.ts';
 import { writeDocx } from './write.ts';
 
@@ -68,28 +68,11 @@ async function convert(document: OfficialDocument, options: { path?: string; pro
     const folder = await mkdtemp(join(tmpdir(), 'taizhang-pdf-'));
     try {
       const pdf = join(folder, 'document.pdf');
-      if (program === 'soffice') {
-        const docx = join(folder, 'document.docx');
-        await writeDocx(document, createWriteStream(docx));
-        // A profile of its own: a second LibreOffice on the same profile ends at once without a word.
-        const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`;
-        await run(place, [profile, '--headless', '--norestore', '--convert-to', 'pdf', '--outdir', folder, docx], { timeout: patience });
-      } else {
-        const print = async (html: string): Promise<Buffer> => {
-          const page = join(folder, 'document.html');
-          await writeFile(page, html);
-          // Served as root in many a small office, where Chromium's sandbox refuses; the page is our own and runs no script.
-          const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-          const profile = `--user-data-dir=${join(folder, 'profile')}`;
-          const settings = ['--headless', ...root, '--disable-gpu', '--no-pdf-header-footer', profile, `--print-to-pdf=${pdf}`];
-          await run(place, [...settings, pathToFileURL(page).href], { timeout: patience });
-          return await readFile(pdf);
-        };
-        // The fonts of this machine may break pages elsewhere than the grid; the 版记 stands on an even page all the same.
-        const { colophon } = fallsOn(document);
-        for (const where of [colophon, ...(['next', 'after-blank'] as const).filter((other) => other !== colophon)]) {
-          if (pagesOf(await print(pageHtml(document, where))) % 2 === 0) break;
-        }
+      const print = program === 'soffice' ? await libreOffice(place, folder, document, pdf) : chromium(place, folder, document, pdf);
+      // The fonts of this machine may break pages elsewhere than the grid; the 版记 stands on an even page all the same.
+      const { colophon } = fallsOn(document);
+      for (const where of [colophon, ...(['after-blank', 'next'] as const).filter((other) => other !== colophon)]) {
+        if (pagesOf(await print(where)) % 2 === 0) break;
       }
       return await readFile(pdf);
     } catch (error) {
@@ -103,6 +86,52 @@ async function convert(document: OfficialDocument, options: { path?: string; pro
   throw failed === null ? noPdfProgram() : pdfFailed({ program: failed === 'soffice' ? 'LibreOffice' : 'Chromium' });
 }
 
-/** Pages of a PDF: the largest count in its page tree. */
-const pagesOf = (pdf: Buffer): number =>
-  Math.max(0, ...[...pdf.toString('latin1').matchAll(/\/Count (\d+)/g)].map((found) => Number(found[1])));
+/** Prints the document with its 版记 at that place. */
+type Print = (where: Colophon) => Promise<Buffer>;
+
+async function libreOffice(place: string, folder: string, document: OfficialDocument, pdf: string): Promise<Print> {
+  const docx = join(folder, 'document.docx');
+  const fontsFile = join(folder, 'fonts.conf');
+  await writeFile(fontsFile, standIns);
+  // A profile of its own: a second LibreOffice on the same profile ends at once without a word.
+  const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`;
+  // Unless told so it leaves out the blank page that brings the 版记 onto an even one.
+  const filter = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}';
+  const settings = [profile, '--headless', '--norestore', '--convert-to', filter, '--outdir', folder, docx];
+  return async (where) => {
+    await writeDocx(document, createWriteStream(docx), { colophon: where, spaced: true });
+    await run(place, settings, { timeout: patience, env: { ...process.env, FONTCONFIG_FILE: fontsFile } });
+    return await readFile(pdf);
+  };
+}
+
+/** What stands in, on this machine, for the fonts that the standard names and that may not be embedded. */
+const standIns = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>${Object.values(
+  fonts,
+)
+  .map(
+    ({ name, open }) =>
+      `<alias binding="same"><family>${name}</family><accept>${open
+        .split(',')
+        .map((family) => family.trim().replaceAll("'", ''))
+        .map((family) => `<family>${family}</family>`)
+        .join('')}</accept></alias>`,
+  )
+  .join('')}</fontconfig>`;
+
+function chromium(place: string, folder: string, document: OfficialDocument, pdf: string): Print {
+  const page = join(folder, 'document.html');
+  // Served as root in many a small office, where Chromium's sandbox refuses; the page is our own and runs no script.
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const profile = `--user-data-dir=${join(folder, 'profile')}`;
+  const settings = ['--headless', ...root, '--disable-gpu', '--no-pdf-header-footer', profile, `--print-to-pdf=${pdf}`];
+  return async (where) => {
+    await writeFile(page, pageHtml(document, where));
+    await run(place, [...settings, pathToFileURL(page).href], { timeout: patience });
+    return await readFile(pdf);
+  };
+}
+
+/** Pages of a PDF: the largest count in its page tree. Bookmarks are counted too, under another type. */
+export const pagesOf = (pdf: Buffer): number =>
+  Math.max(0, ...[...pdf.toString('latin1').matchAll(/\/Type\s*\/Pages\b.*?\/Count\s+(\d+)/gs)].map((found) => Number(found[1])));

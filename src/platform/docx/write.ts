@@ -2,7 +2,7 @@
 import type { Writable } from 'node:stream';
 import { ZipWriter } from '../workbook/zip.ts';
 import { checkDocument, civilWords, type OfficialDocument, ordinals, type Part } from './document.ts';
-import { characterSpace, type Font, fallsOn, fonts, line, page, size, textWidth, widthOf } from './measures.ts';
+import { type Colophon, characterSpace, copyLines, type Font, fallsOn, fonts, line, page, size, textWidth, widthOf } from './measures.ts';
 
 const escaped = (text: string): string =>
   text
@@ -38,6 +38,8 @@ interface Setting {
   keepNext?: boolean;
   border?: string;
   outline?: number;
+  /** Tabulators. */
+  tabs?: string;
 }
 
 /** One character of 3号 in twips, for programs that do not count characters. */
@@ -48,7 +50,8 @@ function paragraph(content: string, setting: Setting = {}): string {
     .filter((name) => setting[name])
     .map((name) => `w:${name}Chars="${setting[name]}" w:${name}="${Math.round(((setting[name] ?? 0) * character) / 100)}"`)
     .join(' ');
-  return `<w:p><w:pPr>${setting.keepNext ? '<w:keepNext/>' : ''}${setting.border ? `<w:pBdr>${setting.border}</w:pBdr>` : ''}<w:spacing w:before="${setting.before ?? 0}" w:after="0" w:line="${setting.lead ?? line}" w:lineRule="exact"/>${indent ? `<w:ind ${indent}/>` : ''}<w:jc w:val="${setting.align ?? 'both'}"/>${setting.outline === undefined ? '' : `<w:outlineLvl w:val="${setting.outline}"/>`}</w:pPr>${content}</w:p>`;
+  // Lines are exact, so the grid is left to the characters: LibreOffice would give each character two cells of a grid narrower than itself.
+  return `<w:p><w:pPr>${setting.keepNext ? '<w:keepNext/>' : ''}${setting.border ? `<w:pBdr>${setting.border}</w:pBdr>` : ''}${setting.tabs ? `<w:tabs>${setting.tabs}</w:tabs>` : ''}<w:snapToGrid w:val="0"/><w:spacing w:before="${setting.before ?? 0}" w:after="0" w:line="${setting.lead ?? line}" w:lineRule="exact"/>${indent ? `<w:ind ${indent}/>` : ''}<w:jc w:val="${setting.align ?? 'both'}"/>${setting.outline === undefined ? '' : `<w:outlineLvl w:val="${setting.outline}"/>`}</w:pPr>${content}</w:p>`;
 }
 
 const blank = paragraph('');
@@ -108,25 +111,42 @@ function signature(document: OfficialDocument): string {
   ].join('');
 }
 
-/** 版记 (7.4): between rules as wide as the text, outer ones 0.35 mm, inner 0.25 mm, fixed to the foot of its page. */
-function colophon(document: OfficialDocument): string {
+/**
+ * 版记 (7.4): between rules as wide as the text, outer ones 0.35 mm, inner 0.25 mm, at the foot of its page. On a page of its own an empty
+ * paragraph as high as the rest of the page carries it down, which every program understands; under the text it hangs from the page, or
+ * where a program sets such a table into the text (LibreOffice) stands as deep as the count of lines says.
+ */
+function colophon(document: OfficialDocument, place: Colophon, hangs: boolean): string {
   const rule = (name: string, eighths: number) => `<w:${name} w:val="single" w:sz="${eighths}" w:space="0" w:color="000000"/>`;
   const none = (names: string[]) => names.map((name) => `<w:${name} w:val="nil"/>`).join('');
   const look = { size: size.small } as const;
-  const rows: string[] = [];
-  const row = (content: string, first: boolean, last: boolean) =>
-    rows.push(
-      `<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="${textWidth}" w:type="dxa"/><w:tcBorders>${rule('top', first ? 8 : 6)}${none(['left'])}${rule('bottom', last ? 8 : 6)}${none(['right'])}</w:tcBorders></w:tcPr>${content}</w:tc></w:tr>`,
-    );
-  const side = { left: 100, right: 100, lead: 520 } as const;
-  if (document.copies) row(paragraph(run(`抄送：${document.copies}。`, look), side), true, false);
-  const tab = `<w:r><w:tab/></w:r>`;
-  const printed = paragraph(`${run(document.printed_by, look)}${tab}${run(`${civilWords(document.printed_on)}印发`, look)}`, side).replace(
-    '<w:spacing ',
-    `<w:tabs><w:tab w:val="right" w:pos="${textWidth - character}"/></w:tabs><w:spacing `,
-  );
-  row(printed, !document.copies, true);
-  return `<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/><w:tblW w:w="${textWidth}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="${textWidth}"/></w:tblGrid>${rows.join('')}</w:tbl>`;
+  const lead = 520;
+  const side = { left: 100, right: 100, lead } as const;
+  const row = (content: string, lines: number, first: boolean, last: boolean) => ({
+    height: lines * lead,
+    xml: `<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="${lines * lead}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr><w:tcW w:w="${textWidth}" w:type="dxa"/><w:tcBorders>${rule('top', first ? 8 : 6)}${none(['left'])}${rule('bottom', last ? 8 : 6)}${none(['right'])}</w:tcBorders></w:tcPr>${content}</w:tc></w:tr>`,
+  });
+  const copies = document.copies ? `抄送：${document.copies}。` : null;
+  const rows = [
+    ...(copies ? [row(paragraph(run(copies, look), side), copyLines(copies), true, false)] : []),
+    row(
+      paragraph(`${run(document.printed_by, look)}<w:r><w:tab/></w:r>${run(`${civilWords(document.printed_on)}印发`, look)}`, {
+        ...side,
+        tabs: `<w:tab w:val="right" w:pos="${textWidth - character}"/>`,
+      }),
+      1,
+      !copies,
+      true,
+    ),
+  ];
+  const height = rows.reduce((sum, one) => sum + one.height, 0);
+  const floating = place === 'same' && hangs;
+  const position = floating
+    ? `<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="page" w:tblpX="${page.left}" w:tblpY="${page.height - page.bottom - height}"/><w:tblOverlap w:val="never"/>`
+    : '';
+  const rest = place === 'same' ? fallsOn(document).linesLeft * line - line : page.height - page.top - page.bottom - 80;
+  const down = floating ? '' : paragraph('', { lead: Math.max(20, Math.round(rest - height)) });
+  return `${down}<w:tbl><w:tblPr>${position}<w:tblW w:w="${textWidth}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="${textWidth}"/></w:tblGrid>${rows.map((one) => one.xml).join('')}</w:tbl>`;
 }
 
 const section = (footers: 'numbered' | 'none', type?: 'evenPage') =>
@@ -136,9 +156,8 @@ const main = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
-function documentXml(document: OfficialDocument): string {
+function documentXml(document: OfficialDocument, place: Colophon, hangs: boolean): string {
   const order = ordinals(document.parts);
-  const { colophon: place } = fallsOn(document);
   const red = `<w:bottom w:val="single" w:sz="18" w:space="11" w:color="FF0000"/>`;
   const top = [
     paragraph(document.mark ? run(document.mark, { font: 'hei' }) : '', { align: 'left' }),
@@ -179,9 +198,9 @@ function documentXml(document: OfficialDocument): string {
   const last = paragraph('', { lead: 20 });
   const body =
     place === 'same'
-      ? `${text}${colophon(document)}${last}${section('numbered')}`
+      ? `${text}${colophon(document, place, hangs)}${last}${section('numbered')}`
       : // The page before the 版记 stays blank, and then neither carries a number (7.5).
-        `${text}${last.replace('</w:pPr>', `${section('numbered')}</w:pPr>`)}${colophon(document)}${last}${section(place === 'next' ? 'numbered' : 'none', 'evenPage')}`;
+        `${text}${last.replace('</w:pPr>', `${section('numbered')}</w:pPr>`)}${colophon(document, place, hangs)}${last}${section(place === 'next' ? 'numbered' : 'none', 'evenPage')}`;
   return `${xml}<w:document xmlns:w="${main}" xmlns:r="${relations}"><w:body>${body}</w:body></w:document>`;
 }
 
@@ -229,17 +248,31 @@ const wordRelations = `${xml}<Relationships xmlns="${packageRelations}">${[
   .map(([type, target], at) => `<Relationship Id="rId${at + 1}" Type="${relations}/${type}" Target="${target}"/>`)
   .join('')}</Relationships>`;
 
+export interface Writing {
+  /** Where the 版记 stands; as the count of lines says unless given. */
+  colophon?: Colophon;
+  /**
+   * For a program that knows no grid of characters: 28 of them come into the line by a quarter of a point less between them
+   * (156 mm / 28 = 15.79 pt; 3号 is 16 pt). Such a program hangs no table from the page either.
+   */
+  spaced?: boolean;
+}
+
+const spaced = (content: string): string =>
+  content.replaceAll(`<w:sz w:val="${size.body}"/>`, `<w:spacing w:val="-5"/><w:sz w:val="${size.body}"/>`);
+
 /**
  * Writes the document and ends the target.
  * @throws badLayout when an element cannot be set as the standard wants it
  */
-export async function writeDocx(document: OfficialDocument, out: Writable): Promise<void> {
+export async function writeDocx(document: OfficialDocument, out: Writable, writing: Writing = {}): Promise<void> {
   checkDocument(document);
+  const body = documentXml(document, writing.colophon ?? fallsOn(document).colophon, !writing.spaced);
   const zip = new ZipWriter(out);
   for (const [name, content] of [
     ['[Content_Types].xml', contentTypes],
     ['_rels/.rels', rootRelations],
-    ['word/document.xml', documentXml(document)],
+    ['word/document.xml', writing.spaced ? spaced(body) : body],
     ['word/styles.xml', stylesXml],
     ['word/settings.xml', settingsXml],
     ['word/fontTable.xml', fontTableXml],

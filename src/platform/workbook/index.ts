@@ -9,6 +9,7 @@
  *   }
  */
 
+export { convertWorkbook, findOffice, isConvertible } from './convert.ts';
 export { columnLetter, columnNumber } from './letters.ts';
 export { limits } from './problems.ts';
 export { readWorkbook } from './read.ts';

@@ -36,6 +36,15 @@ export const formatNotRead = problem<{ format: string }>({
   extra: ({ format }) => ({ format }),
 });
 
+/** LibreOffice could not make an .xlsx of it. */
+export const conversionFailed = problem<{ format: string; why: string }>({
+  type: '/problems/workbook/conversion-failed',
+  status: 422,
+  title: '旧格式没有转换成功',
+  detail: ({ format, why }) => `文件是${format}，${why}。请${saveAs}。`,
+  extra: ({ format }) => ({ format }),
+});
+
 export const notATable = problem<{ what: string }>({
   type: '/problems/workbook/not-a-table',
   status: 415,

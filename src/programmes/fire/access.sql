@@ -9,3 +9,6 @@ select platform.guard_table('fire.inspections', 'programme:fire');
 select platform.guard_table('fire.clears', 'programme:fire');
 -- NOTE: neither update nor delete: what was seen and cleared stays as it was recorded; a correction is another visit.
 grant select, insert on fire.inspections, fire.clears to taizhang_app;
+select platform.guard_table('fire.worklists', 'programme:fire');
+-- NOTE: neither update nor delete: what a unit was told stays as it was told.
+grant select, insert on fire.worklists to taizhang_app;

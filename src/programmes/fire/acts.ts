@@ -4,12 +4,13 @@ import { attachFiles } from '../../core/files/index.ts';
 import { type Actor, act, type Deed, may, notFound } from '../../core/ledger/index.ts';
 import { civilDateAt } from '../../core/reference/rules.ts';
 import { registerActs } from '../../core/registers/index.ts';
-import { itemsFor } from '../../core/visits/checklist.ts';
+import { itemsFor, scoreAtBest } from '../../core/visits/checklist.ts';
 import { answerShape, countInspections, officerShape, recordVisit, visitIdTaken, visitKindShape } from '../../core/visits/index.ts';
 import { kindRules } from '../../core/visits/rules.ts';
 import type { Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
-import { clearingOf, smallPremises } from './checklists.ts';
+import { clearingOf } from './checklists/clearings.ts';
+import { smallPremises } from './checklists.ts';
 import { overCapReason, premisesStatus } from './codes.ts';
 import { hazard } from './matters.ts';
 import { mayNotInspect, notInBusiness, overYearlyCap, wrongInspection } from './problems.ts';
@@ -18,6 +19,7 @@ import {
   findInspection,
   insertClears,
   insertInspections,
+  isHazardOf,
   type LockedPremises,
   listMattersOf,
   lockPremises,
@@ -97,7 +99,8 @@ export const recordInspection = act<NewInspection, RecordedInspection>(
     });
     const answered = new Set(input.answers.map((one) => one.code));
     const risk = riskOf({
-      score: visit.score,
+      // A re-check looks at one thing: its score says nothing of the place.
+      score: input.matter_id === undefined ? scoreAtBest(smallPremises, place.category, input.answers).score : null,
       open_urgent: await countOpenUrgent(
         tx,
         actor.city,
@@ -168,6 +171,9 @@ async function refuse(tx: Tx, actor: Actor, input: NewInspection, place: LockedP
   if (ordering && input.signature === undefined && !input.refused_because)
     errors.push({ field: 'signature', message: '请被检查单位签字；拒绝签字的，写明拒签情况' });
   if (input.signature !== undefined && input.refused_because) errors.push({ field: 'refused_because', message: '已经签字，不能再记拒签' });
+  // A re-check is held to less and counts for no inspection of the year: it must be one.
+  if (input.matter_id !== undefined && !(await isHazardOf(tx, actor.city, input.matter_id, place.id)))
+    errors.push({ field: 'matter_id', message: '要复查的隐患不在这家场所，请从隐患的页面重新点“复查”' });
   for (const [at, clear] of input.clears.entries()) {
     const found = clearingOf(clear.code, clear.subtype);
     const field = (name: string) => `clears.${at}.${name}`;

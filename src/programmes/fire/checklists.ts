@@ -2,76 +2,10 @@
  * The checklist of small premises 九小场所检查表: 36 questions. Pure. Grades, weights and which failures are urgent have no legal basis:
  * 示例, an office may see them otherwise; each question names the rule it rests on, 待核实 where the text was not compared.
  */
-import { type Basis, type Checklist, checklist } from '../../core/visits/checklist.ts';
-
-const law = '中华人民共和国消防法';
-const henan = '河南省消防条例';
-const basis = (key: string, title: string, article: string, unverified = false): Basis => ({
-  key,
-  title,
-  article,
-  ...(unverified ? { unverified } : {}),
-});
-
-const duties = basis('fire.unit_duties', law, '第十六条');
-const system = basis('fire.unit_system', law, '第十六条第一款第一项');
-const drill = basis('fire.unit_drill', law, '第十六条第一款第六项');
-const together = basis('fire.dwelling_with_goods', law, '第十九条');
-const hotWork = basis('fire.hot_work', law, '第二十一条');
-const goods = basis('fire.dangerous_goods', law, '第二十三条');
-const materials = basis('fire.materials', law, '第二十六条');
-const passages = basis('fire.passages', law, '第二十八条');
-const unit = (point: string) => basis('fire.penalty_unit', law, `第六十条第一款${point}`);
-const mixedUse = basis('fire.mixed_use_stop', law, '第六十一条');
-const wiring = basis('fire.wiring', law, '第六十六条');
-const standard = basis('fire.mixed_use_standard', 'XF 703-2007《住宿与生产储存经营合用场所消防安全技术要求》', '', true);
-const alarm = basis('fire.henan_alarm', henan, '第三十五条', true);
-const ebike = basis('fire.henan_ebike', henan, '第七十一条', true);
-const outerWall = basis('fire.henan_outer_wall', henan, '第七十二条', true);
-
-/** The rule behind the few mandatory photos: the 五清 ledger has columns for a photo before and after. */
-export const clearingPhotos = '“五清”行动台账须附清理前后照片（本地行动方案，待核实）';
-
-/** 五清: what is cleared, counted in which unit. The fifth is wiring and gas: 处 and 个 are never added up. */
-export interface Clearing {
-  code: 'Q1' | 'Q2' | 'Q3' | 'Q4' | 'Q5';
-  title: string;
-  subtypes: readonly { code: string; title: string; unit: string }[];
-  /** Whether photos before and after are asked for; never in living quarters (Q1). */
-  photos: boolean;
-}
-
-export const clearings: readonly Clearing[] = [
-  { code: 'Q1', title: '违规留宿人员', subtypes: [{ code: 'lodger', title: '留宿人员', unit: '人' }], photos: false },
-  {
-    code: 'Q2',
-    title: '影响逃生的防盗窗、广告牌',
-    subtypes: [
-      { code: 'window', title: '防盗窗', unit: '处' },
-      { code: 'billboard', title: '广告牌', unit: '处' },
-    ],
-    photos: true,
-  },
-  { code: 'Q3', title: '易燃可燃彩钢板', subtypes: [{ code: 'colour_steel', title: '彩钢板搭建', unit: '处' }], photos: true },
-  { code: 'Q4', title: '违规停放充电电动车', subtypes: [{ code: 'ebike', title: '电动车', unit: '辆' }], photos: true },
-  {
-    code: 'Q5',
-    title: '违规用电用气',
-    subtypes: [
-      { code: 'wiring', title: '私拉乱接线路', unit: '处' },
-      { code: 'cylinder', title: '液化气瓶', unit: '个' },
-    ],
-    photos: true,
-  },
-];
-
-/** The declared clearing and subtype; a clearing with one subtype needs none named. */
-export function clearingOf(code: string, subtype: string | undefined) {
-  const clearing = clearings.find((one) => one.code === code);
-  const found =
-    clearing?.subtypes.find((one) => one.code === subtype) ?? (clearing?.subtypes.length === 1 ? clearing.subtypes[0] : undefined);
-  return clearing && found && (subtype === undefined || found.code === subtype) ? { clearing, subtype: found } : undefined;
-}
+import { type Checklist, checklist } from '../../core/visits/checklist.ts';
+import * as law from './checklists/bases.ts';
+import { clearingPhotos } from './checklists/clearings.ts';
+import { phrases } from './checklists/phrases.ts';
 
 const photo = { basis: clearingPhotos };
 
@@ -87,6 +21,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
     { code: 'U', title: '用电' },
     { code: 'G', title: '用气用火' },
   ],
+  phrases,
   items: [
     {
       code: 'M01',
@@ -94,7 +29,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '明确了消防安全责任人和管理人吗？',
       how: ['问负责人：谁管消防', '看责任书或张贴的责任人牌'],
       grade: 'C',
-      basis: [duties],
+      basis: [law.duties],
       requirement: '明确消防安全责任人、管理人，并张贴公示',
     },
     {
@@ -103,7 +38,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '有消防安全制度和用火用电操作规程吗？',
       how: ['看制度文本或上墙制度', '生产加工的，看设备操作规程'],
       grade: 'C',
-      basis: [system],
+      basis: [law.system],
       requirement: '制定并张贴消防安全制度和操作规程',
     },
     {
@@ -112,7 +47,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '每日巡查、每月检查，并有记录吗？',
       how: ['翻最近一个月的巡查记录', '抽一天问当班人员看了哪里'],
       grade: 'C',
-      basis: [duties],
+      basis: [law.duties],
       requirement: '落实每日防火巡查、每月检查，如实记录',
       special: { J4: '住客登记齐全，夜间有人值守' },
     },
@@ -122,7 +57,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '负责人说得出本场所的火灾风险和自己的法律责任吗？',
       how: ['请负责人说两处最容易起火的地方', '问：不改会怎么处理'],
       grade: 'C',
-      basis: [duties],
+      basis: [law.duties],
       requirement: '负责人参加消防安全培训，掌握本场所风险',
     },
     {
@@ -131,7 +66,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '员工上岗前培训过，做得到“一懂三会”吗？',
       how: ['抽一名员工：会报警、会用灭火器、会引导逃生', '看培训签到'],
       grade: 'C',
-      basis: [duties],
+      basis: [law.duties],
       requirement: '对全体员工进行岗前消防培训，做到一懂三会',
     },
     {
@@ -140,7 +75,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '有灭火和应急疏散预案，并定期演练吗？',
       how: ['看预案和最近一次演练记录', '问员工：着火了往哪跑'],
       grade: 'C',
-      basis: [drill],
+      basis: [law.drill],
       requirement: '制定预案，至少每半年演练一次（示例）并记录',
       special: { J7: '有午休学生的，演练含午休时段' },
     },
@@ -150,7 +85,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '加油、装修、动火前办过审批并有人看护吗？',
       how: ['看有没有正在进行的焊接、切割、装修', '看动火审批单和看护人'],
       grade: 'B',
-      basis: [hotWork],
+      basis: [law.hotWork],
       requirement: '立即停止未审批的动火作业，办理审批并落实看护',
       special: { J5: '营业期间禁止动火、禁止室内燃放' },
     },
@@ -161,7 +96,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['看同一栋楼和隔壁有没有危险品生产、储存、销售', '问房东楼上楼下做什么'],
       grade: 'A',
       urgent: true,
-      basis: [together],
+      basis: [law.together],
       requirement: '停止使用，迁出设有易燃易爆危险品的建筑',
     },
     {
@@ -171,7 +106,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['看后院、库房、柜台下有没有汽油、酒精、稀料、烟花', '有经营的看许可'],
       grade: 'A',
       urgent: true,
-      basis: [goods],
+      basis: [law.goods],
       requirement: '立即清出易燃易爆危险品，停止违法储存、销售',
       special: { J9: '喷漆、打磨粉尘的场所看防爆电器和通风', J8: '氧气瓶固定存放，远离火源和油脂' },
     },
@@ -182,7 +117,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['看二楼、阁楼、后间有没有床铺和生活用品', '进入居住空间先征得同意；只拍腾空的房间，不拍人'],
       grade: 'A',
       urgent: true,
-      basis: [together, mixedUse],
+      basis: [law.together, law.mixedUse],
       clears: 'Q1',
       requirement: '违规留宿人员当日搬离，拆除床铺，不得再住人',
     },
@@ -193,7 +128,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['敲墙：空响的是轻质隔断', '看连通门是不是防火门、关得严'],
       grade: 'A',
       urgent: true,
-      basis: [standard, mixedUse],
+      basis: [law.standard, law.mixedUse],
       requirement: '住宿与经营、生产、储存部分用实体墙和防火门完全分隔，设独立出口；做不到的搬离住宿人员',
     },
     {
@@ -202,7 +137,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '与隔壁单位、住宅之间的防火分隔完好吗？',
       how: ['看吊顶上、管道井处有没有孔洞', '看共用隔墙有没有被打通'],
       grade: 'B',
-      basis: [unit('第一项')],
+      basis: [law.unit('第一项')],
       requirement: '封堵孔洞，恢复防火分隔',
     },
     {
@@ -211,7 +146,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '明火厨房与用餐、营业区域隔开了吗？',
       how: ['看厨房隔墙和门', '看后厨有没有堆放可燃杂物'],
       grade: 'B',
-      basis: [unit('第一项')],
+      basis: [law.unit('第一项')],
       requirement: '厨房与其他区域作防火分隔，清理可燃杂物',
     },
     {
@@ -221,7 +156,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['看屋顶加层、隔断、棚子的夹芯：白色泡沫、黄色海绵是可燃的', '手机拍断面；记大约几处'],
       grade: 'S',
       urgent: true,
-      basis: [materials],
+      basis: [law.materials],
       photo,
       clears: 'Q3',
       requirement: '拆除易燃可燃夹芯彩钢板，或换成 A 级芯材；拆除前停止在其中住人和用火',
@@ -232,7 +167,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '装修、隔音材料是不易燃的吗？',
       how: ['看墙面软包、隔音棉、吊顶布幔', '有疑问的看材料证明'],
       grade: 'B',
-      basis: [materials],
+      basis: [law.materials],
       requirement: '更换易燃可燃装修材料',
       special: { J5: '包间隔音材料逐间看；包间装有报警器' },
     },
@@ -243,7 +178,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['从最里面走到门外，一路有没有货物、桌椅、电动车', '看楼梯间和后门'],
       grade: 'A',
       urgent: true,
-      basis: [passages, unit('第三项')],
+      basis: [law.passages, law.unit('第三项')],
       requirement: '立即清理疏散通道、楼梯间和安全出口，保持畅通',
     },
     {
@@ -253,7 +188,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['每个出口推一次', '有门禁的，断电试一次'],
       grade: 'A',
       urgent: true,
-      basis: [passages, unit('第三项')],
+      basis: [law.passages, law.unit('第三项')],
       requirement: '营业期间打开安全出口，不得上锁',
       special: { J7: '午休室、教室的出口逐个推' },
     },
@@ -263,7 +198,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '安全出口的数量和宽度够吗？',
       how: ['数出口：一般不少于两个，面积小、人少的可有一个（以标准为准）', '量最窄处'],
       grade: 'B',
-      basis: [unit('第一项')],
+      basis: [law.unit('第一项')],
       requirement: '按标准增设或拓宽安全出口',
     },
     {
@@ -273,7 +208,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['到楼外看二楼以上的窗', '有防盗网的，试逃生口能不能从里面打开；记几处'],
       grade: 'S',
       urgent: true,
-      basis: [passages, unit('第六项'), outerWall],
+      basis: [law.passages, law.unit('第六项'), law.outerWall],
       photo,
       clears: 'Q2',
       requirement: '拆除影响逃生和灭火救援的防盗网、广告牌，或开设可从内部开启的逃生口',
@@ -284,7 +219,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '逃生窗够大、从里面打得开吗？',
       how: ['量净宽和净高：示例为不小于 1.0 米 × 1.0 米', '从里面开一次'],
       grade: 'B',
-      basis: [basis('fire.passages', law, '第二十八条', true)],
+      basis: [law.basis('fire.passages', law.national, '第二十八条', true)],
       requirement: '逃生窗净尺寸不小于 1.0 米 × 1.0 米（示例），可从内部开启',
     },
     {
@@ -293,7 +228,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '应急照明和疏散指示标志完好吗？',
       how: ['按应急灯的测试键', '看指示方向对不对'],
       grade: 'B',
-      basis: [unit('第一项')],
+      basis: [law.unit('第一项')],
       requirement: '修复或更换应急照明、疏散指示标志',
     },
     {
@@ -303,7 +238,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['看门前道路、石墩、摊位、停车', '问消防车进不进得来'],
       grade: 'A',
       urgent: true,
-      basis: [passages, unit('第五项')],
+      basis: [law.passages, law.unit('第五项')],
       requirement: '立即移除占用消防车通道的车辆、摊位和障碍物',
     },
     {
@@ -312,7 +247,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '灭火器数量够、种类对、压力正常、没有过期吗？',
       how: ['每个设置点不少于两具（示例）', '看压力表指绿区、看生产和维修日期'],
       grade: 'B',
-      basis: [unit('第一项')],
+      basis: [law.unit('第一项')],
       requirement: '配齐灭火器，更换失压、过期的灭火器',
     },
     {
@@ -321,7 +256,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '消火栓、软管卷盘没有被遮挡，能用吗？',
       how: ['打开箱门，看水带、水枪、接口', '试水看有没有压力'],
       grade: 'B',
-      basis: [unit('第四项')],
+      basis: [law.unit('第四项')],
       requirement: '清除遮挡，补齐配件，恢复供水',
     },
     {
@@ -330,7 +265,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '装了独立式感烟报警器，按下会响吗？',
       how: ['按测试键听响声', '旅店、娱乐、托管和合用场所逐间看'],
       grade: 'B',
-      basis: [alarm],
+      basis: [law.alarm],
       requirement: '安装独立式火灾探测报警器，更换不响的',
     },
     {
@@ -339,7 +274,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '喷淋等自动设施没有被停用吗？',
       how: ['看阀门在不在开启位', '看末端压力表、控制柜状态'],
       grade: 'B',
-      basis: [unit('第二项')],
+      basis: [law.unit('第二项')],
       requirement: '恢复自动消防设施正常运行',
     },
     {
@@ -348,7 +283,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '配了逃生绳、面罩、手电等辅助逃生器材吗？',
       how: ['旅馆、娱乐场所看房间和包间', '看有没有过期'],
       grade: 'C',
-      basis: [basis('fire.unit_duties', law, '第十六条', true)],
+      basis: [law.basis('fire.unit_duties', law.national, '第十六条', true)],
       requirement: '按房间配备辅助逃生器材（示例）',
       special: { J4: '每间客房都有', J5: '每个包间都有' },
     },
@@ -358,7 +293,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '贴了消防标志和提示吗？',
       how: ['看出口、灭火器、电闸处的标志', '看疏散示意图'],
       grade: 'C',
-      basis: [unit('第一项')],
+      basis: [law.unit('第一项')],
       requirement: '张贴消防安全标志和疏散示意图',
       special: { J5: '入口有禁止烟火标志' },
     },
@@ -369,7 +304,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['看吊顶、货架后、门头的明线和接头', '看有没有插板串插板；记几处'],
       grade: 'S',
       weight: 3,
-      basis: [wiring],
+      basis: [law.wiring],
       photo,
       clears: 'Q5',
       requirement: '由电工重新敷设，线路穿管，拆除私拉乱接的线路',
@@ -380,7 +315,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '没有超负荷，没有违规使用大功率电器吗？',
       how: ['看电炉、小太阳、热得快', '摸插头和开关烫不烫'],
       grade: 'B',
-      basis: [wiring],
+      basis: [law.wiring],
       requirement: '停用违规大功率电器，降低负荷',
     },
     {
@@ -389,7 +324,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '漏电和过载保护装置完好吗？',
       how: ['按漏电保护器的试验键，应跳闸', '看闸箱有没有用铜丝代替保险'],
       grade: 'B',
-      basis: [wiring],
+      basis: [law.wiring],
       requirement: '更换或加装剩余电流和过载保护装置',
     },
     {
@@ -399,7 +334,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['看门厅、楼梯下、后间', '看有没有从楼上拉下来的充电线；记几辆'],
       grade: 'A',
       urgent: true,
-      basis: [ebike],
+      basis: [law.ebike],
       photo,
       clears: 'Q4',
       requirement: '立即移出电动车和电池，停止在室内、楼道充电',
@@ -411,7 +346,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['数钢瓶：在用几个、备用几个', '看瓶放在哪里，和灶具隔没隔开'],
       grade: 'A',
       urgent: true,
-      basis: [wiring],
+      basis: [law.wiring],
       photo,
       clears: 'Q5',
       requirement: '立即清出违规存放的钢瓶，瓶灶分开',
@@ -423,7 +358,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['看软管有没有老化、有没有管箍', '按报警器测试键，看阀门动不动'],
       grade: 'A',
       urgent: true,
-      basis: [wiring],
+      basis: [law.wiring],
       requirement: '立即停用，加装报警和切断装置，更换软管',
     },
     {
@@ -433,7 +368,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       how: ['看钢瓶检验日期和二维码', '看灶具有没有熄火保护；闻有没有醇味'],
       grade: 'A',
       urgent: true,
-      basis: [wiring],
+      basis: [law.wiring],
       requirement: '立即停用不合格的瓶、灶、管、阀和违规醇基燃料',
     },
     {
@@ -442,7 +377,7 @@ export const smallPremises: Checklist = checklist('fire.small_premises', {
       question: '油烟道按季度清洗，有记录吗？',
       how: ['看烟罩、烟道口油垢', '看清洗合同和照片'],
       grade: 'C',
-      basis: [basis('fire.unit_duties', law, '第十六条', true)],
+      basis: [law.basis('fire.unit_duties', law.national, '第十六条', true)],
       requirement: '清洗集烟罩和排烟道，每季度一次并记录（待核实）',
     },
   ],

@@ -9,6 +9,7 @@ import { insertRows, registerActs } from '../../core/registers/index.ts';
 import { BusinessClock } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
+import { loadBulletins } from './demo/bulletins.ts';
 import { calendarOf, loadHistory } from './demo/campaign.ts';
 import { planCampaign } from './demo/inspections.ts';
 import { type Day, type DemoRow, makePremises } from './demo/premises.ts';
@@ -76,6 +77,7 @@ export async function demo(office: Office, say: (words: string) => void, actorOf
   say(`演示城市：消防 场所 ${added} 家，包保责任人 ${people.length} 人`);
   const campaign = await loadHistory(plan, people, system, actorOf, (moment) => at(office, moment));
   say(`演示城市：消防 检查 ${campaign.visits} 次，隐患 ${campaign.hazards} 处`);
+  await loadBulletins(actorOf, (moment) => at(office, moment), say);
 }
 
 /** Working days of the register, with the share of rows that fall on them. */

@@ -1,10 +1,8 @@
-/** Bulletins of fire safety: the daily one of the campaign and the campaign's summary. The words are where the office begins; the numbers are places. */
+/** Bulletins of fire safety: the daily one of the campaign, the evening briefing, and the campaign's summary. The words are where the office begins; the numbers are places. */
 
 import { type Bulletin, type BulletinData, bulletin } from '../../core/documents/index.ts';
-import { civilDate } from '../../platform/clock.ts';
-
-/** First day of the campaign. */
-export const campaignFrom = '2022-09-13';
+import { evening } from './documents/evening.ts';
+import { asOf, below, campaignFrom, heading, office, officeName, paragraph, sentence, unitsBelow, whole } from './documents/words.ts';
 
 const numbers = [
   'fire.premises_inspected',
@@ -24,21 +22,11 @@ const numbers = [
   'fire.responsibility_vacant',
 ] as const;
 
-/** 新华区 → 新消安办, 平顶山市 → 平消安办. */
-const office = (place: { name: string }) => `${place.name.slice(0, 1)}消安办`;
-const officeName = (place: { name: string }) => `${place.name}消防安全委员会办公室`;
-const below = (place: { code: string }) =>
-  place.code.length === 4 ? '各县（市、区）消安委，市消安委各成员单位' : '各镇（街道）消安委，区消安委各成员单位';
-const whole = (place: { code: string }) => (place.code.length === 4 ? '全市' : '全区');
-const day = (on: string) => `${Number(on.slice(5, 7))}月${Number(on.slice(8))}日`;
-
-const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: 'numeric', hourCycle: 'h23' });
-const sentence = (...clauses: string[]) => clauses.filter(Boolean).join('，');
-
 /** What the figures say, clause by clause; figures that the catalogue lacks are left out. */
-function situation({ say, place, on, cutoff }: BulletinData): string[] {
+function situation(data: BulletinData): string[] {
+  const { say, place } = data;
   const first = sentence(
-    `截至${day(on)}${civilDate(cutoff) === on ? `${Number(clock.format(cutoff))}时` : ''}`,
+    asOf(data),
     say('fire.premises_registered', `${whole(place)}登记九小场所`, '家'),
     say('fire.premises_inspected', `累计检查`, '家'),
     say('fire.hazards_found', '发现隐患', '处'),
@@ -60,9 +48,7 @@ function situation({ say, place, on, cutoff }: BulletinData): string[] {
 }
 
 function sections(data: BulletinData) {
-  const paragraph = (text: string) => ({ kind: 'paragraph' as const, text });
-  const heading = (text: string) => ({ kind: 'heading' as const, level: 1 as const, text });
-  const units = data.place.code.length === 4 ? '各县（市、区）' : '各镇（街道）';
+  const units = unitsBelow(data.place);
   const { comparison } = data;
   const rate = comparison?.unit === '%';
   const late = data.say('fire.hazards_overdue', `${whole(data.place)}超期未销号的隐患`, '处，请承办单位逐处说明原因和完成时间');
@@ -101,6 +87,7 @@ const shared = {
   signed: officeName,
   copies: (place: { code: string }) => (place.code.length === 4 ? '省消防安全委员会办公室' : '市消防安全委员会办公室'),
   figures: numbers,
+  standing: ['fire.premises_registered', 'fire.responsibility_vacant'],
   compare: {
     figure: 'fire.rectification_rate',
     by: 'town' as const,
@@ -127,7 +114,7 @@ export const daily = bulletin('fire.daily', {
   title: '专项治理日报',
   head: '专项治理工作日报',
   numbering: 'day',
-  daily: true,
+  at: '18:00',
   document_title: ({ place, issue }) => [`关于${place.name}消防安全专项治理`, `第${issue}期排查情况的通报`],
 });
 
@@ -137,8 +124,8 @@ export const campaign = bulletin('fire.campaign', {
   head: '消防安全专项治理通报',
   number_word: (place) => `${office(place)}通`,
   numbering: 'running',
-  daily: false,
+  at: null,
   document_title: ({ place }) => [`关于${place.name}九小场所`, '消防安全专项治理情况的通报'],
 });
 
-export const bulletins = [daily, campaign];
+export const bulletins = [daily, evening, campaign];

@@ -1,6 +1,7 @@
 /** Figures of fire safety. A figure is the rows it counts. */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { type CountedFigure, figure, ratio, type Window } from '../../core/indicators/index.ts';
+import type { Tx } from '../../platform/db.ts';
 import { checklistSection, hazardGrade, premisesCategory } from './codes.ts';
 import { premises } from './registers.ts';
 
@@ -73,13 +74,18 @@ export const premisesInspected = figure('fire.premises_inspected', {
   cumulative: true,
 });
 
-/** Hazards that count: what was withdrawn as a mistake is none. `done_on` is the day of 销号. */
-const hazards = () => sql`
+/**
+ * Hazards as they were known at the cut-off: what was withdrawn as a mistake by then is none, what was closed or handed on later was still
+ * open. `done_on` is the day of 销号. Deadlines moved and pauses begun after the cut-off stand as they are now: their former state lies in
+ * the superseded versions only.
+ */
+const hazards = (_tx: Tx, { cutoff }: Window) => sql`
   select m.city, m.id, m.division, m.found_on as on_date, m.title as label, m.grade, left(m.item_code, 1) as section,
-    m.number || ' ' || case when m.outcome = 'closed' then '已销号' when m.outcome = 'penalty_suggested' then '建议处罚'
-      when m.held_until is not null then '挂账' else '未销号' end as note,
-    case when m.outcome = 'closed' then m.closed_on end as done_on, m.outcome, m.handle_due_at, m.due_at, m.held_until
-  from matters.matters m where m.kind = 'fire.hazard' and m.outcome is distinct from 'withdrawn'`;
+    m.number || ' ' || case k.outcome when 'closed' then '已销号' when 'penalty_suggested' then '建议处罚'
+      else case when m.held_until is not null then '挂账' else '未销号' end end as note,
+    case when k.outcome = 'closed' then m.closed_on end as done_on, k.outcome, m.handle_due_at, m.due_at, m.held_until, m.relapse_of
+  from matters.matters m cross join lateral (select case when m.closed_at <= ${cutoff}::timestamptz then m.outcome end as outcome) k
+  where m.kind = 'fire.hazard' and k.outcome is distinct from 'withdrawn'`;
 
 const hazardDimensions = {
   grade: { title: '等级', codes: hazardGrade },
@@ -91,6 +97,7 @@ export const hazardsFound = figure('fire.hazards_found', {
   unit: '处',
   definition: '检查中登记的隐患，含当场整改和反弹后重新立件的；按发现日计，登记有误已撤销的不计',
   source: '火灾隐患事项',
+  relation: 'matters.matters',
   rows: hazards,
   dimensions: hazardDimensions,
   cumulative: true,
@@ -101,8 +108,9 @@ export const hazardsRectified = figure('fire.hazards_rectified', {
   unit: '处',
   definition: '已整改并经另一人核查销号的隐患；按销号日计，建议处罚的不算整改',
   source: '火灾隐患事项',
-  rows: () =>
-    sql`select h.city, h.id, h.division, h.done_on as on_date, h.label, h.note, h.grade, h.section from (${hazards()}) h where h.done_on is not null`,
+  relation: 'matters.matters',
+  rows: (tx, window) =>
+    sql`select h.city, h.id, h.division, h.done_on as on_date, h.label, h.note, h.grade, h.section from (${hazards(tx, window)}) h where h.done_on is not null`,
   dimensions: hazardDimensions,
   cumulative: true,
 });
@@ -112,8 +120,9 @@ export const hazardsOpen = figure('fire.hazards_open', {
   unit: '处',
   definition: '期间内发现、到截止日还没有销号的隐患，含挂账和建议处罚；按发现日计',
   source: '火灾隐患事项',
-  rows: (_tx, window) => sql`
-    select h.city, h.id, h.division, h.on_date, h.label, h.note, h.grade, h.section from (${hazards()}) h
+  relation: 'matters.matters',
+  rows: (tx, window) => sql`
+    select h.city, h.id, h.division, h.on_date, h.label, h.note, h.grade, h.section from (${hazards(tx, window)}) h
     where h.done_on is null or h.done_on > ${window.through}::date`,
   dimensions: hazardDimensions,
   cumulative: true,
@@ -124,8 +133,9 @@ export const hazardsOverdue = figure('fire.hazards_overdue', {
   unit: '处',
   definition: '期间内发现、到此刻（或截止日终了）未销号且整改期限已过的隐患；挂账期间不算超期',
   source: '火灾隐患事项',
-  rows: (_tx, window) => sql`
-    select h.city, h.id, h.division, h.on_date, h.label, h.note, h.grade, h.section from (${hazards()}) h
+  relation: 'matters.matters',
+  rows: (tx, window) => sql`
+    select h.city, h.id, h.division, h.on_date, h.label, h.note, h.grade, h.section from (${hazards(tx, window)}) h
     where (h.done_on is null or h.done_on > ${window.through}::date) and h.outcome is distinct from 'penalty_suggested' and h.held_until is null
       and coalesce(h.handle_due_at, h.due_at) < least(${window.cutoff}::timestamptz, (${window.through}::date + 1)::timestamp at time zone 'Asia/Shanghai')`,
   dimensions: hazardDimensions,
@@ -138,6 +148,71 @@ export const rectificationRate = ratio('fire.rectification_rate', {
   source: '火灾隐患事项',
   of: hazardsFound,
   those: (_tx, window) => sql<SqlBool>`(r.done_on is not null and r.done_on <= ${window.through}::date)`,
+  cumulative: true,
+});
+
+export const hazardsRelapsed = figure('fire.hazards_relapsed', {
+  title: '反弹隐患',
+  unit: '处',
+  definition: '销号后复查又发现、提高一级重新立件的隐患；按重新发现日计',
+  source: '火灾隐患事项',
+  relation: 'matters.matters',
+  rows: (tx, window) => sql`
+    select h.city, h.id, h.division, h.on_date, h.label, h.note, h.grade, h.section from (${hazards(tx, window)}) h where h.relapse_of is not null`,
+  dimensions: hazardDimensions,
+  cumulative: true,
+});
+
+/** Extensions 延期 of hazards, by the moment that is asked about. The id is the matter's: an extension is asked once. */
+const extensions = (on: 'asked_at' | 'decided_at', which: RawBuilder<SqlBool>) => (_tx: Tx, window: Window) =>
+  sql`
+  select m.city, m.id, m.division, (r.${sql.ref(on)} at time zone 'Asia/Shanghai')::date as on_date, m.title as label,
+    m.number || ' 延至 ' || to_char(r.wanted_due_at at time zone 'Asia/Shanghai', 'MM-DD') as note
+  from matters.requests r join matters.matters m on m.city = r.city and m.id = r.matter_id
+  where m.kind = 'fire.hazard' and r.kind = 'extension' and r.${sql.ref(on)} <= ${window.cutoff}::timestamptz and ${which}`;
+
+export const extensionsAsked = figure('fire.extensions_asked', {
+  title: '申请延期',
+  unit: '处',
+  definition: '整改期限届满前申请延期的隐患，一处只能申请一次；按申请日计',
+  source: '火灾隐患事项的延期申请',
+  relation: 'matters.matters',
+  rows: extensions('asked_at', sql`true`),
+  cumulative: true,
+});
+export const extensionsGranted = figure('fire.extensions_granted', {
+  title: '同意延期',
+  unit: '处',
+  definition: '由申请人以外的人同意延期的隐患；按决定日计',
+  source: '火灾隐患事项的延期申请',
+  relation: 'matters.matters',
+  rows: extensions('decided_at', sql`r.granted`),
+  cumulative: true,
+});
+export const extensionsRefused = figure('fire.extensions_refused', {
+  title: '不同意延期',
+  unit: '处',
+  definition: '由申请人以外的人不同意延期的隐患；按决定日计',
+  source: '火灾隐患事项的延期申请',
+  relation: 'matters.matters',
+  rows: extensions('decided_at', sql`not r.granted`),
+  cumulative: true,
+});
+
+export const premisesRed = figure('fire.premises_red', {
+  title: '红色场所',
+  unit: '家',
+  definition: '期间内最近一次检查评为红色的场所；按那次检查的日子计，复查降级后不再计',
+  source: '消防检查记录',
+  register: premises,
+  rows: (_tx, window) => sql`
+    select l.city, l.id, l.division, l.on_date from (
+      select distinct on (i.city, i.premises_id) i.city, i.premises_id as id, i.division, i.on_date, i.risk
+      from fire.inspections i
+      where i.city = ${window.city} and i.risk is not null and i.on_date <= ${window.through}::date
+        ${window.from ? sql`and i.on_date >= ${window.from}::date` : sql``}
+      order by i.city, i.premises_id, i.on_date desc, i.id desc) l
+    where l.risk = 'red'`,
   cumulative: true,
 });
 
@@ -216,6 +291,11 @@ export const figures = [
   hazardsOpen,
   hazardsOverdue,
   rectificationRate,
+  hazardsRelapsed,
+  extensionsAsked,
+  extensionsGranted,
+  extensionsRefused,
+  premisesRed,
   lodgersCleared,
   obstructionsRemoved,
   windowsBillboardsRemoved,

@@ -57,22 +57,62 @@ export interface LockedPremises {
 /** A premises the transaction may see, locked: two inspections of one place count one after the other. */
 export async function lockPremises(tx: Tx, city: string, id: string): Promise<LockedPremises | undefined> {
   const { rows } = await sql<LockedPremises>`
-    select p.id, p.version, p.division, s.name, p.category, p.status, p.risk
+    select p.id, p.version + s.version - 1 as version, p.division, s.name, p.category, p.status, p.risk
     from fire.premises p join subjects.places s on s.city = p.city and s.id = p.id
     where p.city = ${city} and p.id = ${id} for update of p`.execute(tx);
   return rows[0];
+}
+
+export interface VisitedPremises {
+  id: string;
+  name: string;
+  address: string;
+  category: string;
+  status: string;
+  risk: string | null;
+  division: string;
+}
+
+/** A premises the transaction may see, as a visit starts with it. */
+export async function findVisited(tx: Tx, city: string, id: string): Promise<VisitedPremises | undefined> {
+  const { rows } = await sql<VisitedPremises>`
+    select p.id, s.name, s.address, p.category, p.status, p.risk, p.division
+    from fire.premises p join subjects.places s on s.city = p.city and s.id = p.id
+    where p.city = ${city} and p.id = ${id}`.execute(tx);
+  return rows[0];
+}
+
+export interface OpenHazard {
+  id: string;
+  number: string;
+  title: string;
+  grade: string;
+  item_code: string | null;
+  stage: string;
+  due_at: Date | null;
+}
+
+/** Hazards of a place that are not closed, by the day on which they must be put right. */
+export async function listOpenHazards(tx: Tx, city: string, place: string): Promise<OpenHazard[]> {
+  const { rows } = await sql<OpenHazard>`
+    select m.id, m.number, m.title, m.grade, m.item_code, m.stage, coalesce(m.handle_due_at, m.due_at) as due_at
+    from matters.matters m
+    where m.city = ${city} and m.place_id = ${place} and m.kind = 'fire.hazard' and m.outcome is null
+    order by coalesce(m.handle_due_at, m.due_at) nulls last, m.number limit 100`.execute(tx);
+  return rows;
+}
+
+/** Whether a hazard, open or closed, was found at that place: what a re-check must name. */
+export async function isHazardOf(tx: Tx, city: string, matter: string, place: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from matters.matters where city = ${city} and id = ${matter} and place_id = ${place} and kind = 'fire.hazard'`.execute(tx);
+  return rows.length > 0;
 }
 
 /** Yearly number of inspections 监督检查 a premises may have; 2 (示例) in an office that has no such parameter yet. */
 export async function yearlyCap(tx: Tx, city: string): Promise<number> {
   const [found] = await listParameters(tx, city, 'fire.yearly_cap');
   return typeof found?.value === 'number' ? found.value : 2;
-}
-
-/** Days after which a premises of a colour is due for a visit again (示例). */
-async function visitIntervals(tx: Tx, city: string): Promise<Record<string, number>> {
-  const [found] = await listParameters(tx, city, 'fire.visit_interval');
-  return { red: 7, orange: 15, yellow: 30, blue: 90, ...((found?.value as Record<string, number> | undefined) ?? {}) };
 }
 
 /** Open hazards at a place that are dangerous at once and were not put right yet. */
@@ -190,6 +230,9 @@ export async function listInspections(
     kind?: string | undefined;
     from?: string | undefined;
     to?: string | undefined;
+    risk?: readonly string[] | undefined;
+    /** Only those that found something wrong. */
+    failed?: boolean | undefined;
     after?: string | undefined;
     limit: number;
   },
@@ -200,6 +243,8 @@ export async function listInspections(
     where i.city = ${city} and ${inDivisions(sql.ref('i.division'), asked.divisions)}
       ${asked.premises ? sql`and i.premises_id = ${asked.premises}` : sql``} ${asked.kind ? sql`and i.kind = ${asked.kind}` : sql``}
       ${asked.from ? sql`and i.on_date >= ${asked.from}::date` : sql``} ${asked.to ? sql`and i.on_date <= ${asked.to}::date` : sql``}
+      ${asked.risk && asked.risk.length > 0 ? sql`and i.risk = any (${[...asked.risk]}::text[])` : sql``}
+      ${asked.failed ? sql`and cardinality(v.failed) > 0` : sql``}
       ${after ? sql`and (i.on_date, i.id) < (${after[0]}::date, ${after[1]}::uuid)` : sql``}
     order by i.on_date desc, i.id desc limit ${asked.limit + 1}`.execute(tx);
   const items = rows.slice(0, asked.limit);
@@ -221,6 +266,24 @@ export interface ClearRow {
   disposal: string | null;
 }
 
+/** 五清 at a premises, the latest first, a page at a time. */
+export async function listClearsAt(
+  tx: Tx,
+  city: string,
+  asked: { divisions: readonly string[]; premises: string; after?: string | undefined; limit: number },
+): Promise<{ items: ClearRow[]; next: string | null }> {
+  const after = asked.after === undefined ? undefined : readCursor(asked.after, 2);
+  const { rows } = await sql<ClearRow>`
+    select id, inspection_id, premises_id, division, on_date, code, subtype, count, unit, where_words, disposal from fire.clears c
+    where city = ${city} and premises_id = ${asked.premises} and ${inDivisions(sql.ref('c.division'), asked.divisions)}
+      ${after ? sql`and (on_date, id) < (${after[0]}::date, ${after[1]}::uuid)` : sql``}
+    order by on_date desc, id desc limit ${asked.limit + 1}`.execute(tx);
+  const items = rows.slice(0, asked.limit);
+  const last = rows.length > asked.limit ? items.at(-1) : undefined;
+  return { items, next: last ? writeCursor([last.on_date, last.id]) : null };
+}
+
+/** 五清 of several inspections. */
 export async function listClears(tx: Tx, city: string, inspections: readonly string[]): Promise<ClearRow[]> {
   if (inspections.length === 0) return [];
   const { rows } = await sql<ClearRow>`
@@ -250,71 +313,14 @@ export async function listMattersOf(tx: Tx, city: string, visit: string): Promis
   return rows.map((row) => ({ ...row, due_at: row.due_at.toISOString() }));
 }
 
-export interface WorklistRow {
-  id: string;
-  name: string;
-  address: string;
-  category: string;
-  risk: string | null;
-  division: string;
-  last_visit_on: string | null;
-  days_since: number | null;
-  open_hazards: number;
-  overdue_hazards: number;
-  inspections_this_year: number;
-}
+/** The place in a list after which the next page begins: what it is ordered by, then the id. */
+export const writeCursor = (parts: readonly string[]): string => Buffer.from(parts.join(' ')).toString('base64url');
 
-/**
- * Premises that are due for a visit on a day: never seen, or last seen longer ago than the interval of their colour. By risk, then the
- * longest unseen first; a page at a time.
- */
-export async function listWorklist(
-  tx: Tx,
-  city: string,
-  asked: { divisions: readonly string[]; on: string; now: Date; after?: string | undefined; limit: number },
-): Promise<{ items: WorklistRow[]; next: string | null }> {
-  const days = await visitIntervals(tx, city);
-  const after = asked.after === undefined ? undefined : readCursor(asked.after, 3);
-  const { rows } = await sql<WorklistRow & { rank: number; seen: string }>`
-    with due as (
-      select p.city, p.id, p.category, p.risk, p.division, last.on_date as last_visit_on,
-        case p.risk when 'red' then 0 when 'orange' then 1 when 'yellow' then 2 when 'blue' then 4 else 3 end as rank,
-        coalesce(last.on_date, date '0001-01-01') as seen
-      from fire.premises p
-      left join lateral (
-        select i.on_date from fire.inspections i
-        where i.city = p.city and i.premises_id = p.id and i.on_date <= ${asked.on}::date order by i.on_date desc limit 1
-      ) last on true
-      where p.city = ${city} and p.status = 'open' and ${inDivisions(sql.ref('p.division'), asked.divisions)}
-        and (last.on_date is null or last.on_date <= ${asked.on}::date
-          - case p.risk when 'red' then ${days.red}::int when 'orange' then ${days.orange}::int when 'yellow' then ${days.yellow}::int else ${days.blue}::int end)
-    ), page as (
-      select * from due ${after ? sql`where (rank, seen, id) > (${Number(after[0])}::int, ${after[1]}::date, ${after[2]}::uuid)` : sql``}
-      order by rank, seen, id limit ${asked.limit + 1}
-    )
-    select page.id, s.name, s.address, page.category, page.risk, page.division, page.last_visit_on, page.rank, page.seen,
-      ${asked.on}::date - page.last_visit_on as days_since, h.open as open_hazards, h.overdue as overdue_hazards, y.n as inspections_this_year
-    from page join subjects.places s on s.city = page.city and s.id = page.id
-    cross join lateral (
-      select count(*)::int as open, (count(*) filter (where m.handle_due_at < ${asked.now}))::int as overdue
-      from matters.matters m where m.city = page.city and m.place_id = page.id and m.kind = 'fire.hazard' and m.outcome is null
-    ) h
-    cross join lateral (
-      select count(*)::int as n from visits.visits v
-      where v.city = page.city and v.place_id = page.id and v.kind = 'inspection' and v.matter_id is null
-        and v.on_date between ${`${asked.on.slice(0, 4)}-01-01`}::date and ${`${asked.on.slice(0, 4)}-12-31`}::date
-    ) y
-    order by page.rank, page.seen, page.id`.execute(tx);
-  const items = rows.slice(0, asked.limit);
-  const last = rows.length > asked.limit ? items.at(-1) : undefined;
-  return { items, next: last ? writeCursor([String(last.rank), last.seen, last.id]) : null };
-}
-
-const writeCursor = (parts: readonly string[]): string => Buffer.from(parts.join(' ')).toString('base64url');
-
-function readCursor(cursor: string, parts: 2 | 3): string[] {
+/** The parts of such a cursor: `[day, id]`, `[division, id]` where rows stand by division, or `[rank, day, id]`. Throws `badCursor`. */
+export function readCursor(cursor: string, parts: 2 | 3, place: 'day' | 'division' = 'day'): string[] {
   const found = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
   const [id, on, rank] = [found.at(-1) ?? '', found.at(-2) ?? '', parts === 3 ? (found[0] ?? '') : '0'];
-  if (found.length !== parts || !/^[0-9a-f-]{36}$/.test(id) || !/^\d{4}-\d{2}-\d{2}$/.test(on) || !/^\d$/.test(rank)) throw badCursor();
+  const placed = place === 'day' ? /^\d{4}-\d{2}-\d{2}$/.test(on) : /^\d{4,15}$/.test(on);
+  if (found.length !== parts || !/^[0-9a-f-]{36}$/.test(id) || !placed || !/^\d$/.test(rank)) throw badCursor();
   return found;
 }

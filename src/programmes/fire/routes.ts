@@ -5,6 +5,7 @@ import { responsibilityTier } from './codes.ts';
 import { listHolders } from './queries.ts';
 import { inspectionRoutes } from './routes/inspections.ts';
 import { ledgerRoutes } from './routes/ledgers.ts';
+import { worklistRoutes } from './routes/worklist.ts';
 
 const holder = z.object({
   id: z.string(),
@@ -41,5 +42,6 @@ export const routes: Route[] = [
     },
   }),
   ...inspectionRoutes,
+  ...worklistRoutes,
   ...ledgerRoutes,
 ];

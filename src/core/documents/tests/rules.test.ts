@@ -1,7 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bulletin } from '../bulletin.ts';
-import { examine, handwritten, moveWords, piecesOf, placed, printed, printedPiece, unknownPlaces } from '../rules.ts';
+import {
+  basisWords,
+  changeWords,
+  comparisonNote,
+  examine,
+  handwritten,
+  inForce,
+  moveWords,
+  piecesOf,
+  placed,
+  printed,
+  printedPiece,
+  unknownPlaces,
+} from '../rules.ts';
 
 const figure = (key: string, value: number | null, unit = '处') => ({
   key,
@@ -37,19 +50,22 @@ describe('a place for a number', () => {
 
   test('loses no character of the text, whatever it is', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.string(), fc.constant('{figure:fire.a}'), fc.constant('{count:b}'))), (parts) => {
-        const text = parts.join('');
-        const back = piecesOf(text)
-          .map((piece) =>
-            piece.kind === 'text'
-              ? piece.text
-              : piece.kind === 'count'
-                ? `{count:${piece.key}}`
-                : `{figure:${piece.key}${piece.division ? `@${piece.division}` : ''}}`,
-          )
-          .join('');
-        expect(back).toBe(text);
-      }),
+      fc.property(
+        fc.array(fc.oneof(fc.string(), fc.constant('{figure:fire.a}'), fc.constant('{count:b}'), fc.constant('{change:a.b}'))),
+        (parts) => {
+          const text = parts.join('');
+          const back = piecesOf(text)
+            .map((piece) =>
+              piece.kind === 'text'
+                ? piece.text
+                : piece.kind !== 'figure'
+                  ? `{${piece.kind}:${piece.key}}`
+                  : `{figure:${piece.key}${piece.division ? `@${piece.division}` : ''}}`,
+            )
+            .join('');
+          expect(back).toBe(text);
+        },
+      ),
     );
   });
 
@@ -58,6 +74,7 @@ describe('a place for a number', () => {
       figures: [figure('fire.a', 5456), figure('fire.r', 6117 / 7650, '%'), figure('fire.n', null, '%')],
       comparison: null,
       counts: [],
+      against: null,
     };
     const print = (key: string) => printedPiece({ kind: 'figure', key, division: null }, frozen);
     expect([print('fire.a'), print('fire.r'), print('fire.n'), print('fire.x')]).toEqual(['5,456', '79.96%', '—', null]);
@@ -65,12 +82,12 @@ describe('a place for a number', () => {
   });
 
   test('that was not frozen, or is broken, is named', () => {
-    const frozen = { figures: [figure('fire.a', 1)], comparison: null, counts: [] };
+    const frozen = { figures: [figure('fire.a', 1)], comparison: null, counts: [], against: null };
     const names = unknownPlaces(
-      [{ kind: 'paragraph', text: '{figure:fire.a}{figure:fire.b}{figure:fire.a@410402}{count:c}{figur:x}' }],
+      [{ kind: 'paragraph', text: '{figure:fire.a}{figure:fire.b}{figure:fire.a@410402}{count:c}{figur:x}{change:fire.a}' }],
       frozen,
     );
-    expect(names.sort()).toEqual(['{count:c}', '{figur:x}', '{figure:fire.a}', '{figure:fire.b}'].sort());
+    expect(names.sort()).toEqual(['{change:fire.a}', '{count:c}', '{figur:x}', '{figure:fire.a}', '{figure:fire.b}'].sort());
   });
 });
 
@@ -105,6 +122,55 @@ describe('a comparison', () => {
   });
 });
 
+describe('a change since the issue before', () => {
+  const against = {
+    edition_id: 'e',
+    issue_no: 57,
+    on: '2022-11-08',
+    cutoff: '',
+    values: { 'fire.a': 5385, 'fire.r': 0.79751, 'fire.s': 9 },
+  };
+  const frozen = {
+    figures: [figure('fire.a', 5456, '家'), figure('fire.r', 0.7996, '%'), figure('fire.s', 9), figure('fire.new', 3)],
+    comparison: null,
+    counts: [],
+    against,
+  };
+  const print = (key: string) => printedPiece({ kind: 'change', key }, frozen);
+
+  test('is said with its direction and unit, a rate in points', () => {
+    expect(print('fire.a')).toBe('增加71家');
+    expect(print('fire.r')).toBe('上升0.21个百分点');
+    expect(print('fire.s')).toBe('没有变化');
+    expect(changeWords({ unit: '处', value: 1 }, 13)).toBe('减少12处');
+  });
+
+  test('is none where the issue before lacks the number, and what prints alike has not moved', () => {
+    expect(print('fire.new')).toBeNull();
+    expect(changeWords({ unit: '%', value: 0.79961 }, 0.79959)).toBe('没有变化');
+  });
+});
+
+describe('the legal basis', () => {
+  const plan = { title: '治理方案', number: '新消安委〔2022〕9号', article: '第六条', from: '2022-09-13', to: '2022-12-31' };
+
+  test('is in force from its first to its last day', () => {
+    expect(['2022-09-12', '2022-09-13', '2022-12-31', '2023-01-01'].map((on) => inForce(plan, on))).toEqual([false, true, true, false]);
+    expect(inForce({ ...plan, to: null }, '2030-01-01')).toBe(true);
+  });
+
+  test('stands under the comparison; without it the order of the codes is said, and counts are never ranked', () => {
+    const rate = [{ ...line('a', 9, 10), place: null, tied: false, small: true }];
+    expect(comparisonNote({ basis: basisWords(plan), lines: rate })).toBe(
+      '依据：《治理方案》（新消安委〔2022〕9号）第六条。并列的位次相同。应计小于30的不可区分。',
+    );
+    expect(comparisonNote({ basis: null, lines: rate })).toMatch(/^未录入排名依据，按区划代码排列。/);
+    expect(comparisonNote({ basis: '依据', lines: rate.map((one) => ({ ...one, denominator: null })) })).toBe(
+      '数量不排名次，按区划代码排列。',
+    );
+  });
+});
+
 test('a move is told with its rows and its reason', () => {
   const move = {
     figure: 'fire.c',
@@ -121,7 +187,7 @@ test('a move is told with its rows and its reason', () => {
 });
 
 test('a bulletin that names another programme’s figure, or one twice, is refused at load', () => {
-  const words = { title: '报', head: '报', number_word: () => '办', numbering: 'day', period: () => null, daily: false } as const;
+  const words = { title: '报', head: '报', number_word: () => '办', numbering: 'day', period: () => null, at: null } as const;
   const rest = {
     document_title: () => ['题'],
     recipients: () => '各单位',
@@ -131,4 +197,6 @@ test('a bulletin that names another programme’s figure, or one twice, is refus
   } as const;
   expect(() => bulletin('fire.a', { ...words, ...rest, figures: ['court.b'] })).toThrow(/another programme/);
   expect(() => bulletin('fire.a', { ...words, ...rest, figures: ['fire.b', 'fire.b'] })).toThrow(/twice/);
+  expect(() => bulletin('fire.a', { ...words, ...rest, figures: ['fire.b'], standing: ['fire.c'] })).toThrow(/not among its figures/);
+  expect(() => bulletin('fire.a', { ...words, ...rest, at: '25:00', figures: [] })).toThrow(/no time of day/);
 });

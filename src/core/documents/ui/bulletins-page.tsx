@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useQueryState } from '../../../kit/address.ts';
 import { download, useGet, useSend } from '../../../kit/api.ts';
-import { monthDay } from '../../../kit/format.ts';
+import { monthDay, time } from '../../../kit/format.ts';
 import { Button } from '../../../kit/parts/button.tsx';
 import { Columns } from '../../../kit/parts/columns.tsx';
 import { Empty, Failure, Skeleton } from '../../../kit/parts/states.tsx';
@@ -10,10 +10,20 @@ import { useMay, useStand, useToday } from '../../../kit/session.tsx';
 import { useTitle } from '../../../kit/title.ts';
 import { stateWords } from '../rules.ts';
 import './documents.css';
+import { TwoEditions, WhyMoved } from './moves.tsx';
 import { Paper } from './paper.tsx';
 import { Acts, Editions, Numbers, OpenedNumber } from './side.tsx';
 import { type BulletinKind, documentsApi, documentsBase, type EditionOpened, type IssueLine } from './wire.ts';
 import { Words } from './words.tsx';
+
+/** What is still missing: 代拟稿 until a second person has issued it. */
+const standsAt = (edition: EditionOpened): string =>
+  ({
+    draft: '代拟稿，待补文字送签',
+    submitted: `代拟稿，待第二人签发${edition.submitted ? `（${edition.submitted.by}送签）` : ''}`,
+    published: `已发布${edition.published ? `，${edition.published.by}签发` : ''}`,
+    discarded: '已作废',
+  })[edition.state];
 
 /** Issues at the left, the paper in the middle, its numbers and editions at the right. */
 export function BulletinsPage({ programme, title }: { programme: string; title: string }) {
@@ -59,7 +69,7 @@ export function BulletinsPage({ programme, title }: { programme: string; title: 
           {kinds.data?.items.map((one) => (
             <Link
               key={one.key}
-              href={query.href({ key: one.key, edition: null, before: null, figure: null, of: null })}
+              href={query.href({ key: one.key, edition: null, before: null, figure: null, of: null, view: null, against: null })}
               aria-current={one.key === kind?.key || undefined}
               onClick={close}
             >
@@ -74,14 +84,19 @@ export function BulletinsPage({ programme, title }: { programme: string; title: 
         {issues.data?.items.map((one) => (
           <li key={one.edition_id}>
             <Link
-              href={query.href({ edition: one.edition_id, figure: null, of: null, after: null })}
+              href={query.href({ edition: one.edition_id, figure: null, of: null, after: null, view: null, against: null })}
               aria-current={one.edition_id === id || undefined}
               onClick={close}
             >
               <b>第{one.issue_no}期</b>
               <span>
-                {monthDay(one.on)}　
-                {one.state === 'published' ? (one.edition_no > 1 ? `第${one.edition_no}版` : '') : stateWords[one.state]}
+                {[
+                  monthDay(one.on),
+                  one.edition_no > 1 ? `第${one.edition_no}版` : '',
+                  one.state === 'published' ? '' : stateWords[one.state],
+                ]
+                  .filter(Boolean)
+                  .join('　')}
               </span>
             </Link>
           </li>
@@ -97,12 +112,18 @@ export function BulletinsPage({ programme, title }: { programme: string; title: 
           </li>
         ) : null}
       </ul>
+      <p className="foot">
+        <Link href={`/${programme}/bulletins/series`}>开办与依据</Link>
+      </p>
     </div>
   );
+  const comparing = query.get('view') === 'compare';
   const drawer = edition ? (
     <aside className={figureKey ? 'beside opening' : 'beside'} aria-label="数字清单和版次">
       <div className="scroll">
-        {figureKey ? (
+        {figureKey?.startsWith('change:') ? (
+          <WhyMoved edition={edition} programme={programme} figureKey={figureKey.slice('change:'.length)} />
+        ) : figureKey ? (
           <OpenedNumber edition={edition} programme={programme} figureKey={figureKey} of={query.get('of')} />
         ) : (
           <Numbers edition={edition} />
@@ -119,7 +140,8 @@ export function BulletinsPage({ programme, title }: { programme: string; title: 
           <h1>{edition ? `第${edition.issue_no}期` : (kind?.title ?? title)}</h1>
           {edition ? (
             <span className="n">
-              第{edition.edition_no}版　{stateWords[edition.state]}　共 {edition.paper.pages} 页
+              第{edition.edition_no}版　已冻结 {monthDay(edition.cutoff)} {time(edition.cutoff)}　{standsAt(edition)}　共{' '}
+              {edition.paper.pages} 页
             </span>
           ) : null}
           <span className="sp" />
@@ -129,7 +151,12 @@ export function BulletinsPage({ programme, title }: { programme: string; title: 
                 起草今天这期
               </Button>
             ) : null}
-            {edition?.may.includes('edit') ? <Button onClick={() => setWording(!wording)}>{wording ? '看版面' : '改文字'}</Button> : null}
+            {edition && comparing ? (
+              <Button onClick={() => query.patch({ view: null, against: null, figure: null })}>看这一版</Button>
+            ) : null}
+            {edition?.may.includes('edit') && !comparing ? (
+              <Button onClick={() => setWording(!wording)}>{wording ? '看版面' : '改文字'}</Button>
+            ) : null}
             {edition ? (
               <>
                 <Button busy={busy === 'docx'} onClick={() => void fetchFile('docx')}>
@@ -146,6 +173,8 @@ export function BulletinsPage({ programme, title }: { programme: string; title: 
         <Failure problem={problem ?? draft.error ?? kinds.error ?? issues.error ?? opened.error} />
         {edition && wording && edition.may.includes('edit') ? (
           <Words key={edition.id} edition={edition} programme={programme} onDone={() => setWording(false)} />
+        ) : edition && comparing ? (
+          <TwoEditions edition={edition} programme={programme} />
         ) : edition ? (
           <div className="desk-and-side">
             <div className="mat">
@@ -154,7 +183,10 @@ export function BulletinsPage({ programme, title }: { programme: string; title: 
             {drawer}
           </div>
         ) : issues.data && !id ? (
-          <Empty title="还没有出过期">这里的通报在每天18时由系统冻结数字并起草；也可以点“起草今天这期”。</Empty>
+          <Empty title="还没有出过期">
+            {kind?.at ? `开办以后，每天 ${kind.at} 由系统冻结数字并起草；` : ''}也可以点“起草今天这期”。
+            <Link href={`/${programme}/bulletins/series`}>看开办与依据</Link>
+          </Empty>
         ) : issues.error || kinds.error ? null : (
           <Skeleton rows={14} />
         )}

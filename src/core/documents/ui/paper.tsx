@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useQueryState } from '../../../kit/address.ts';
 import { date } from '../../../kit/format.ts';
-import { type Block, moveWords, piecesOf, printed, printedPiece } from '../rules.ts';
+import { type Block, comparisonNote, moveWords, piecesOf, printed, printedPiece } from '../rules.ts';
 import type { EditionOpened } from './wire.ts';
 
 const han = '零一二三四五六七八九十';
@@ -20,18 +20,23 @@ function ordinals(blocks: readonly Block[]): string[] {
   });
 }
 
-export function Paper({ edition }: { edition: EditionOpened }) {
+/** `moved`: keys of the figures that are marked, because the edition beside has them otherwise. */
+export function Paper({ edition, moved }: { edition: EditionOpened; moved?: ReadonlySet<string> }) {
   const query = useQueryState();
   const opened = `${query.get('figure') ?? ''}@${query.get('of') ?? ''}`;
-  const numberLink = (key: string, of: string | null, words: ReactNode) => (
-    <Link
-      href={query.href({ figure: key, of, after: null })}
-      className={opened === `${key}@${of ?? ''}` ? 'fig on' : 'fig'}
-      title={edition.figures.find((figure) => figure.key === key)?.title}
-    >
-      {words}
-    </Link>
-  );
+  const numberLink = (key: string, of: string | null, words: ReactNode) => {
+    const marked = moved?.has(key) === true && of === null;
+    return (
+      <Link
+        href={query.href({ edition: edition.id, view: null, figure: key, of, after: null })}
+        className={[opened === `${key}@${of ?? ''}` ? 'fig on' : 'fig', marked ? 'mv' : ''].filter(Boolean).join(' ')}
+        title={edition.figures.find((figure) => figure.key === key)?.title}
+      >
+        {words}
+        {marked ? <span className="sr">（有变动）</span> : null}
+      </Link>
+    );
+  };
   const words = (text: string) =>
     piecesOf(text).map((piece, at) => {
       const key = `${at}`;
@@ -39,7 +44,7 @@ export function Paper({ edition }: { edition: EditionOpened }) {
       const value = printedPiece(piece, edition) ?? '—';
       return (
         <span key={key}>
-          {piece.kind === 'count' ? numberLink(`count:${piece.key}`, null, value) : numberLink(piece.key, piece.division, value)}
+          {piece.kind === 'figure' ? numberLink(piece.key, piece.division, value) : numberLink(`${piece.kind}:${piece.key}`, null, value)}
         </span>
       );
     });
@@ -143,7 +148,7 @@ function ComparisonTable({
           ))}
         </tbody>
       </table>
-      <p className="note">{comparison.basis ? `比较依据：${comparison.basis}。` : '按区划顺序排列，不排位次。'}</p>
+      <p className="note">{comparisonNote(comparison)}</p>
     </>
   );
 }

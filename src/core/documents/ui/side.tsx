@@ -12,9 +12,9 @@ import { type FrozenFigure, moveWords, printed, stateWords } from '../rules.ts';
 import { documentsApi, documentsBase, type EditionOpened, type FrozenRows } from './wire.ts';
 
 /** +71 against the issue before; a rate moves in points. */
-function against(figure: FrozenFigure, before: number | null | undefined): string {
-  if (before === null || before === undefined || figure.value === null) return '—';
-  const moved = figure.unit === '%' ? (figure.value - before) * 100 : figure.value - before;
+function against(figure: FrozenFigure, before: number | null | undefined): string | null {
+  if (before === null || before === undefined || figure.value === null) return null;
+  const moved = figure.unit === '%' ? (Math.round(figure.value * 10_000) - Math.round(before * 10_000)) / 100 : figure.value - before;
   const words = number(Math.abs(moved), figure.unit === '%' ? 2 : undefined);
   return moved === 0 ? '0' : `${moved > 0 ? '+' : '−'}${words}`;
 }
@@ -36,7 +36,7 @@ export function Numbers({ edition }: { edition: EditionOpened }) {
             </th>
             <th scope="col">口径</th>
             <th scope="col" className="r">
-              {edition.previous ? `较${edition.previous.issue_no}期` : '较上期'}
+              {edition.against ? `较${edition.against.issue_no}期` : '较上期'}
             </th>
           </tr>
         </thead>
@@ -51,12 +51,30 @@ export function Numbers({ edition }: { edition: EditionOpened }) {
                 <span className="n">{figure.unit === '%' ? '' : figure.unit}</span>
               </td>
               <td className="n">{figure.denominator === null ? '' : `${number(figure.numerator)} / ${number(figure.denominator)}`}</td>
-              <td className="r">{against(figure, edition.previous?.values[figure.key])}</td>
+              <td className="r">
+                <Change edition={edition} figure={figure} />
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** How a number moved since the issue before; opens why. */
+function Change({ edition, figure }: { edition: EditionOpened; figure: FrozenFigure }) {
+  const query = useQueryState();
+  const words = against(figure, edition.against?.values[figure.key]);
+  if (words === null) return <>—</>;
+  return (
+    <Link
+      className="fig"
+      href={query.href({ figure: `change:${figure.key}`, of: null, after: null })}
+      aria-label={`${figure.title}较第${edition.against?.issue_no}期 ${words}，看为什么变了`}
+    >
+      {words}
+    </Link>
   );
 }
 
@@ -140,13 +158,7 @@ export function OpenedNumber({
                 <tbody>
                   {rows.data.items.map((row) => (
                     <tr key={row.id}>
-                      <td>
-                        {rows.data.register ? (
-                          <Link href={`/${rows.data.register.replaceAll('.', '/')}/${row.id}`}>{shortDate(row.on)}</Link>
-                        ) : (
-                          shortDate(row.on)
-                        )}
-                      </td>
+                      <td>{rows.data.page ? <Link href={`${rows.data.page}/${row.id}`}>{shortDate(row.on)}</Link> : shortDate(row.on)}</td>
                       <td>{row.division_name}</td>
                       <td className="r">{number(row.counted)}</td>
                     </tr>
@@ -177,7 +189,15 @@ export function Editions({ edition }: { edition: EditionOpened }) {
   const query = useQueryState();
   return (
     <section>
-      <h2>版次</h2>
+      <h2>
+        版次
+        <span className="sp" />
+        {edition.edition_no > 1 || edition.against ? (
+          <Link className="more" href={query.href({ view: 'compare', against: null, figure: null, of: null })}>
+            {edition.edition_no > 1 ? '两版对照' : `对照第${edition.against?.issue_no}期`}
+          </Link>
+        ) : null}
+      </h2>
       <ul className="editions">
         {edition.editions.map((one) => (
           <li key={one.id}>
@@ -197,9 +217,10 @@ export function Editions({ edition }: { edition: EditionOpened }) {
       </ul>
       {edition.changes.length > 0 ? (
         <ul className="moves">
-          {edition.changes.map((move) => (
+          {edition.changes.slice(0, 6).map((move) => (
             <li key={move.figure}>{moveWords(move)}</li>
           ))}
+          {edition.changes.length > 6 ? <li>另有 {edition.changes.length - 6} 项，见两版对照。</li> : null}
         </ul>
       ) : null}
       <h2>核对</h2>

@@ -1,12 +1,37 @@
 /** The answers of the documents API, by the names this interface uses. */
 import { openPath } from '../../../kit/api.ts';
-import type { Block, EditionState, FrozenComparison, FrozenCount, FrozenFigure, Move } from '../rules.ts';
+import type { Against, Block, EditionState, FrozenComparison, FrozenCount, FrozenFigure, Move } from '../rules.ts';
 
 export interface BulletinKind {
   key: string;
   title: string;
-  daily: boolean;
-  series: readonly { division: string; division_name: string; basis: string | null }[];
+  /** Hour at which the machine freezes it each day; null: when asked. */
+  at: string | null;
+  /** Whether it compares by a rate, which may be ranked with a legal basis. */
+  ranks: boolean;
+}
+export interface SeriesLine {
+  id: string;
+  version: number;
+  key: string;
+  title: string;
+  at: string | null;
+  ranks: boolean;
+  division: string;
+  division_name: string;
+  since: string | null;
+  closed_on: string | null;
+  basis: {
+    words: string;
+    title: string;
+    number: string;
+    article: string | null;
+    from: string;
+    to: string | null;
+    by: string;
+    at: string;
+  } | null;
+  may: readonly string[];
 }
 export interface IssueLine {
   edition_id: string;
@@ -50,7 +75,7 @@ export interface EditionOpened {
     reason: string | null;
     published_by: string | null;
   }[];
-  previous: { issue_no: number; values: Readonly<Record<string, number | null>> } | null;
+  against: Against | null;
   paper: {
     mark: string | null;
     head: string;
@@ -68,7 +93,39 @@ export interface EditionOpened {
 export interface FrozenRows {
   items: readonly { id: string; division: string; division_name: string; on: string; counted: number }[];
   next: string | null;
-  register: string | null;
+  page: string | null;
+}
+
+interface EditionHead {
+  id: string;
+  bulletin_title: string;
+  issue_no: number;
+  edition_no: number;
+  on: string;
+  cutoff: string;
+}
+/** What moved between two editions. */
+export interface Moves {
+  before: EditionHead;
+  after: EditionHead;
+  items: readonly (Omit<Move, 'why'> & { why: string | null })[];
+}
+export interface MovedRows {
+  before: EditionHead;
+  came: number;
+  went: number;
+  changed: number;
+  page: string | null;
+  items: readonly {
+    id: string;
+    division: string;
+    division_name: string;
+    on: string;
+    before: number | null;
+    after: number | null;
+    happened: { words: string; unit_name: string; at: string } | null;
+  }[];
+  next: string | null;
 }
 
 /** Addresses are built from the programme, whose routes are declared one by one. */

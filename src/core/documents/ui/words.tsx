@@ -4,6 +4,7 @@ import { useSend } from '../../../kit/api.ts';
 import { Button } from '../../../kit/parts/button.tsx';
 import { Failure } from '../../../kit/parts/states.tsx';
 import { type Block, examine, printed } from '../rules.ts';
+import './words.css';
 import { documentsApi, documentsBase, type EditionOpened } from './wire.ts';
 
 let made = 0;
@@ -33,7 +34,9 @@ export function Words({ edition, programme, onDone }: { edition: EditionOpened; 
   };
   return (
     <div className="words">
-      <p className="l">数字写作 {'{figure:…}'}，由系统填入，不能手写；从清单中点一下，插在光标处。</p>
+      <p className="l">
+        数字写作 {'{figure:…}'}，变化写作 {'{change:…}'}，由系统填入，不能手写；从清单中点一下，插在光标处。
+      </p>
       <p className="acts">
         {edition.figures.map((figure) => (
           <Button key={figure.key} onClick={() => insert(figure.key)}>

@@ -1,6 +1,6 @@
 /**
- * Capture facts: when and where a picture says it was taken. Only time, time zone, position and turn are read; maker, model and serial
- * number of the phone stay where they are, in the untouched original (CIPA DC-008, Exif 2.32).
+ * Capture facts: when and where a picture says it was taken. Only time, time zone, position and turn are read (CIPA DC-008, Exif 2.32);
+ * maker, model and serial number of the phone are not, and the stored picture goes without the block.
  */
 
 export interface Capture {
@@ -18,17 +18,28 @@ const nothing: Capture = { taken_at: null, longitude: null, latitude: null, turn
 export function readCapture(exif: Uint8Array | null): Capture {
   if (!exif || exif.byteLength < 14) return nothing;
   try {
-    return read(new DataView(exif.buffer, exif.byteOffset, exif.byteLength));
+    const { orientation: _, ...capture } = read(new DataView(exif.buffer, exif.byteOffset, exif.byteLength));
+    return capture;
   } catch {
     return nothing;
   }
 }
 
+/** How the picture is turned, 1 to 8 as Exif counts; 1, upright, when it does not say. */
+export function orientationOf(exif: Uint8Array | null): number {
+  if (!exif || exif.byteLength < 14) return 1;
+  try {
+    return read(new DataView(exif.buffer, exif.byteOffset, exif.byteLength)).orientation;
+  } catch {
+    return 1;
+  }
+}
+
 type Entry = { type: number; count: number; at: number };
 
-function read(view: DataView): Capture {
+function read(view: DataView): Capture & { orientation: number } {
   const little = view.getUint16(0) === 0x4949;
-  if (view.getUint16(2, little) !== 42) return nothing;
+  if (view.getUint16(2, little) !== 42) return { ...nothing, orientation: 1 };
   const short = (at: number) => view.getUint16(at, little);
   const long = (at: number) => view.getUint32(at, little);
   const widths: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8 };
@@ -60,8 +71,8 @@ function read(view: DataView): Capture {
   };
 
   const main = directory(long(4));
-  const orientation = main.get(0x0112);
-  const turned = orientation ? short(orientation.at) >= 5 && short(orientation.at) <= 8 : false;
+  const said = main.get(0x0112);
+  const orientation = said && short(said.at) >= 1 && short(said.at) <= 8 ? short(said.at) : 1;
   const detailsAt = main.get(0x8769);
   const details = detailsAt ? directory(long(detailsAt.at)) : new Map<number, Entry>();
   const gpsAt = main.get(0x8825);
@@ -80,7 +91,8 @@ function read(view: DataView): Capture {
     taken_at: moment(text(details.get(0x9003)) ?? text(main.get(0x0132)), text(details.get(0x9011)) ?? text(details.get(0x9010))),
     longitude: placed ? longitude : null,
     latitude: placed ? latitude : null,
-    turned,
+    turned: orientation >= 5,
+    orientation,
   };
 }
 

@@ -11,6 +11,7 @@ import { openWorld, type World } from '../../people/tests/factory.ts';
 import { pathOf } from '../content.ts';
 import { attachFiles, createFiles, listAttached, recordFiles, storeContent } from '../index.ts';
 import { sweepContents } from '../jobs.ts';
+import { withoutMetadata } from '../rules.ts';
 import { jpeg, multipart, png, webp, zip } from './pictures.ts';
 
 const database = useDatabase();
@@ -139,18 +140,23 @@ describe('an upload is refused', () => {
 });
 
 describe('an upload', () => {
-  test('is kept byte for byte under its digest, with what the picture says', async () => {
+  test('is kept under the digest of what is stored: what the picture says is read, and then no longer in it', async () => {
     const bytes = jpeg(4000, 3000, {
       facts: { taken: '2022:11:09 17:30:00', orientation: 6, latitude: [33, 44, 24, 'N'], longitude: [113, 18, 0, 'E'] },
+      comment: '王某的手机 SN-998877',
     });
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const left = jpeg(4000, 3000, { facts: { orientation: 6 } });
+    const expected = Buffer.from(withoutMetadata(left, 'image/jpeg'));
+    const sha256 = createHash('sha256').update(expected).digest('hex');
     // The bytes first: fields may follow.
     const { status, body } = await send([
       ['file', bytes, '../../etc/passwd'],
       ...fields({ note: '灶台', perceptual_hash: '0123456789abcdef' }),
     ]);
     expect([status, body.sha256, body.media_type]).toEqual([200, sha256, 'image/jpeg']);
-    expect(readFileSync(pathOf(folder, sha256)).equals(bytes)).toBe(true);
+    const stored = readFileSync(pathOf(folder, sha256));
+    expect(stored.equals(expected)).toBe(true);
+    for (const trace of ['2022:11:09', 'SN-998877']) expect([bytes.includes(trace), stored.includes(trace)]).toEqual([true, false]);
     expect(statSync(pathOf(folder, sha256)).mode & 0o077).toBe(0);
     const facts = (await get(`/api/files/${body.id}/facts`)).json();
     expect(facts).toMatchObject({

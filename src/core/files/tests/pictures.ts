@@ -64,14 +64,19 @@ export function exif(facts: Facts): Buffer {
 }
 
 /** A JPEG up to its frame header and with some scan: enough to be told and measured. `seed` makes it another picture. */
-export function jpeg(width: number, height: number, options: { facts?: Facts; seed?: string; bytes?: number } = {}): Buffer {
+export function jpeg(
+  width: number,
+  height: number,
+  options: { facts?: Facts; comment?: string; seed?: string; bytes?: number } = {},
+): Buffer {
   const segment = (marker: number, body: Buffer) => Buffer.concat([Buffer.from([0xff, marker]), u16(body.length + 2), body]);
   return Buffer.concat([
     Buffer.from([0xff, 0xd8]),
     ...(options.facts ? [segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), exif(options.facts)]))] : []),
-    segment(0xfe, Buffer.from(options.seed ?? 'x')),
+    ...(options.comment ? [segment(0xfe, Buffer.from(options.comment))] : []),
     segment(0xc0, Buffer.concat([Buffer.from([8]), u16(height), u16(width), Buffer.from([1, 1, 0x11, 0])])),
     segment(0xda, Buffer.from([1, 1, 0, 0, 63, 0])),
+    Buffer.from(options.seed ?? 'x'),
     Buffer.alloc(options.bytes ?? 64, 0x55),
     Buffer.from([0xff, 0xd9]),
   ]);

@@ -9,7 +9,12 @@ function Side({ title, pictures, none, onOpen }: { title: string; pictures: read
   return (
     <figure>
       {first ? (
-        <button type="button" className="pic" aria-label={`放大看${title}照片`} onClick={onOpen}>
+        <button
+          type="button"
+          className="pic"
+          aria-label={`放大看${title}照片${captionOf(first) ? `，${captionOf(first)}` : ''}`}
+          onClick={onOpen}
+        >
           {broken ? (
             <span className="no">照片暂时打不开，请刷新再看</span>
           ) : (
@@ -36,12 +41,15 @@ function Side({ title, pictures, none, onOpen }: { title: string; pictures: read
 export function PhotoPair({
   before,
   after,
-  noBefore = '没有整改前照片',
-  noAfter = '还没有整改后照片',
+  titles = ['整改前', '整改后'],
+  noBefore = `没有${titles[0]}照片`,
+  noAfter = `还没有${titles[1]}照片`,
   children,
 }: {
   before: readonly Picture[];
   after: readonly Picture[];
+  /** What the two sides are called. */
+  titles?: readonly [string, string];
   noBefore?: string;
   noAfter?: string;
   /** Stands in the place of the right picture. */
@@ -51,8 +59,8 @@ export function PhotoPair({
   const [at, open] = useState<number | null>(null);
   return (
     <div className="pair">
-      <Side title="整改前" pictures={before} none={noBefore} onOpen={() => open(0)} />
-      {children ?? <Side title="整改后" pictures={after} none={noAfter} onOpen={() => open(before.length)} />}
+      <Side title={titles[0]} pictures={before} none={noBefore} onOpen={() => open(0)} />
+      {children ?? <Side title={titles[1]} pictures={after} none={noAfter} onOpen={() => open(before.length)} />}
       <Lightbox pictures={all} at={at} onClose={() => open(null)} />
     </div>
   );

@@ -51,10 +51,15 @@ export function PhotoPicker({ place, value, onChange, onBusy, title, hint, most 
       for (const url of made) URL.revokeObjectURL(url);
     };
   }, []);
-  const busy = going.some((one) => one.id === null && one.problem === null);
+  // Said by the sending itself and not by what is drawn: a picker may be gone from the page while its photo is still on the way.
   const hear = useRef(onBusy);
   hear.current = onBusy;
-  useEffect(() => hear.current?.(busy), [busy]);
+  const sending = useRef(0);
+  const count = (by: 1 | -1) => {
+    const before = sending.current;
+    sending.current += by;
+    if (before === 0 || sending.current === 0) hear.current?.(sending.current > 0);
+  };
   const change = (key: string, patch: Partial<Going>) =>
     setGoing((all) => all.map((one) => (one.key === key ? { ...one, ...patch } : one)));
 
@@ -74,6 +79,10 @@ export function PhotoPicker({ place, value, onChange, onBusy, title, hint, most 
       change(one.key, { problem, again: !unfit && !(cause instanceof ApiProblem && cause.status >= 400 && cause.status < 500) });
     }
   };
+  const again = (one: Going) => {
+    count(1);
+    void start(one).finally(() => count(-1));
+  };
   const pick = (event: ChangeEvent<HTMLInputElement>) => {
     const room = most - value.length - going.filter((one) => one.id === null).length;
     const chosen = [...(event.target.files ?? [])];
@@ -86,7 +95,9 @@ export function PhotoPicker({ place, value, onChange, onBusy, title, hint, most 
     });
     tell(chosen.length > room ? `最多 ${most} 张，其余没有加入` : '');
     setGoing((all) => [...all, ...fresh]);
-    void fresh.reduce((before, one) => before.then(() => start(one)), Promise.resolve());
+    if (fresh.length === 0) return;
+    count(1);
+    void fresh.reduce((before, one) => before.then(() => start(one)), Promise.resolve()).finally(() => count(-1));
   };
   const drop = (key: string, kept: string | null) => {
     setGoing((all) => all.filter((one) => one.key !== key));
@@ -117,7 +128,7 @@ export function PhotoPicker({ place, value, onChange, onBusy, title, hint, most 
             <img src={src} alt={`第 ${i + 1} 张`} />
             {problem ? null : kept === null ? <span className="st1">上传 {percent(share, 0)}</span> : null}
             {problem && one?.again ? (
-              <button type="button" className="st1 again" onClick={() => void start(one)}>
+              <button type="button" className="st1 again" onClick={() => again(one)}>
                 重传
               </button>
             ) : null}

@@ -17,50 +17,75 @@ interface SignaturePadProps {
   hint?: string;
 }
 
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** A line from one point to the next; a dot where both are one. */
+function stroke(canvas: HTMLCanvasElement, from: Point, to: Point): void {
+  const pen = canvas.getContext('2d');
+  if (!pen) return;
+  const by = canvas.width;
+  pen.beginPath();
+  pen.moveTo(from.x * by, from.y * by);
+  pen.lineTo(to.x * by + (to.x === from.x && to.y === from.y ? 0.1 : 0), to.y * by);
+  pen.stroke();
+}
+
 /** A name written by finger, pen or mouse. Whoever signs on paper photographs the paper: writing on glass is not asked of anybody. */
 export function SignaturePad({ place, value, onChange, title, hint }: SignaturePadProps) {
   const id = useId();
   const pad = useRef<HTMLCanvasElement>(null);
-  const last = useRef<{ x: number; y: number } | null>(null);
+  const down = useRef(false);
   const [strokes, setStrokes] = useState(0);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const key = useRef(newKey());
 
+  /** Each stroke as points in the pad's own measure (0–1 of its width), so that turning the phone takes nothing away. */
+  const lines = useRef<Point[][]>([]);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: the pad is there again when the signature was taken back
   useEffect(() => {
     const canvas = pad.current;
     if (!canvas) return;
-    const box = canvas.getBoundingClientRect();
-    const dense = Math.min(2, window.devicePixelRatio || 1);
-    canvas.width = Math.round(box.width * dense);
-    canvas.height = Math.round(box.height * dense);
-    const pen = canvas.getContext('2d');
-    if (!pen) return;
-    pen.scale(dense, dense);
-    pen.lineWidth = 2.6;
-    pen.lineCap = 'round';
-    pen.lineJoin = 'round';
-    pen.strokeStyle = '#1b1f24';
+    const measure = () => {
+      const box = canvas.getBoundingClientRect();
+      const dense = Math.min(2, window.devicePixelRatio || 1);
+      canvas.width = Math.round(box.width * dense);
+      canvas.height = Math.round(box.height * dense);
+      const pen = canvas.getContext('2d');
+      if (!pen) return;
+      pen.lineWidth = 2.6 * dense;
+      pen.lineCap = 'round';
+      pen.lineJoin = 'round';
+      pen.strokeStyle = '#1b1f24';
+      for (const line of lines.current) for (const [i, to] of line.entries()) stroke(canvas, line[i - 1] ?? to, to);
+    };
+    measure();
+    const watch = new ResizeObserver(measure);
+    watch.observe(canvas);
+    return () => watch.disconnect();
   }, [value]);
 
-  const at = (event: PointerEvent<HTMLCanvasElement>) => {
+  const at = (event: PointerEvent<HTMLCanvasElement>): Point => {
     const box = event.currentTarget.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
+    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.width };
   };
   const draw = (event: PointerEvent<HTMLCanvasElement>) => {
-    const pen = pad.current?.getContext('2d');
-    const from = last.current;
-    if (!pen || !from) return;
+    const line = lines.current.at(-1);
+    if (!down.current || !line) return;
     const to = at(event);
-    pen.beginPath();
-    pen.moveTo(from.x, from.y);
-    pen.lineTo(to.x + (to.x === from.x && to.y === from.y ? 0.1 : 0), to.y);
-    pen.stroke();
-    last.current = to;
+    stroke(event.currentTarget, line.at(-1) ?? to, to);
+    line.push(to);
+  };
+  const lift = () => {
+    down.current = false;
   };
   const clear = () => {
     const canvas = pad.current;
+    lines.current = [];
     canvas?.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
     setStrokes(0);
     key.current = newKey();
@@ -89,6 +114,7 @@ export function SignaturePad({ place, value, onChange, title, hint }: SignatureP
             <Button
               onClick={() => {
                 onChange(null);
+                lines.current = [];
                 setStrokes(0);
                 key.current = newKey();
               }}
@@ -105,17 +131,14 @@ export function SignaturePad({ place, value, onChange, title, hint }: SignatureP
             aria-labelledby={`${id}-t`}
             onPointerDown={(event) => {
               event.currentTarget.setPointerCapture(event.pointerId);
-              last.current = at(event);
+              down.current = true;
+              lines.current.push([]);
               draw(event);
               setStrokes((n) => n + 1);
             }}
             onPointerMove={draw}
-            onPointerUp={() => {
-              last.current = null;
-            }}
-            onPointerCancel={() => {
-              last.current = null;
-            }}
+            onPointerUp={lift}
+            onPointerCancel={lift}
           />
           <div className="acts">
             <Button

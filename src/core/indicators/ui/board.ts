@@ -12,11 +12,6 @@ export interface Tile {
 
 export interface CompareChoice {
   key: string;
-  /**
-   * Document that lets this office order its divisions by this rate, such as 新消安委〔2022〕9号. Without it the rows stand in division
-   * order and have no places: the comparison is on only where an office has entered its legal basis.
-   */
-  basis?: string;
   lower_is_better?: boolean;
   /** Keys of the figures that a rate is made of; its numbers then open to their own rows. */
   parts?: { numerator: string; denominator: string };
@@ -39,10 +34,13 @@ export interface Board {
   programme: string;
   /** Follows the name of the division: 消防安全专项治理 → 新华区消防安全专项治理. */
   title: string;
-  /** Address of the page, such as `/fire/figures`. */
-  path: string;
   tiles: readonly Tile[];
   compare: readonly CompareChoice[];
+  /**
+   * Path under /api/documents that answers by which document a division may rank the ones below, and where their comparison stands
+   * frozen. Without it, and where no basis was entered, rows stand in division order and have no places.
+   */
+  comparisons?: string;
   dimensions?: readonly DimensionChoice[];
 }
 
@@ -50,3 +48,6 @@ export interface Board {
 export function childWord(division: string): string {
   return { 4: '县（市、区）', 6: '镇街', 9: '村（社区）', 12: '网格' }[division.length] ?? '';
 }
+
+/** Address of a programme's figures: `/fire/figures`. */
+export const figuresPath = (programme: string): string => `/${programme}/figures`;

@@ -9,12 +9,15 @@ import type { ByItem, ByReading } from './shape.ts';
 import { isRate } from './shape.ts';
 import { isSmall, printedRate, SMALL_DENOMINATOR } from './standing.ts';
 import { partsWords, plainDigits, shortName, spokenValue, valueWords } from './value-words.ts';
+import './figures.css';
 
 export interface PlaceLinks {
   /** The figure opened at that division. */
   open: (division: string) => string;
   /** The page of that division; absent where there is nothing below. */
   enter?: ((division: string) => string) | undefined;
+  /** A press on a tile goes there at once: a cartogram that narrows the list beside it needs no menu. */
+  choose?: ((division: string) => string) | undefined;
 }
 
 interface CartogramProps {
@@ -100,7 +103,7 @@ export function Cartogram({ title, unit, parent, by, links, beside, asTable }: C
               <th scope="row">{item.name}</th>
               <td className="r">
                 <Link
-                  href={links.open(item.code)}
+                  href={(links.choose ?? links.open)(item.code)}
                   className="f"
                   aria-label={`${item.name}${title} ${isSmall(item) ? '不可区分，' : ''}${spokenValue(item, unit)}，打开`}
                 >
@@ -125,6 +128,25 @@ export function Cartogram({ title, unit, parent, by, links, beside, asTable }: C
         {inOrder.map((item) => {
           const [column, row] = layout.cells.get(item.code) ?? [0, 0];
           const line = tileLine(item, unit, beside);
+          const face = (
+            <>
+              <em>{shortName(item.name)}</em> <b>{tileValue(item, unit)}</b> <span>{line}</span>
+            </>
+          );
+          if (links.choose) {
+            return (
+              <li key={item.code} className={level(item)} style={{ gridArea: `${row + 1} / ${column + 1}` }}>
+                <span className="menu">
+                  <Link
+                    href={links.choose(item.code)}
+                    aria-label={`${shortName(item.name)} ${tileValue(item, unit)} ${line}，${title}，只看${item.name}`}
+                  >
+                    {face}
+                  </Link>
+                </span>
+              </li>
+            );
+          }
           return (
             <li key={item.code} className={level(item)} style={{ gridArea: `${row + 1} / ${column + 1}` }}>
               <Dropdown
@@ -132,11 +154,7 @@ export function Cartogram({ title, unit, parent, by, links, beside, asTable }: C
                 chevron={false}
                 // The words on the tile come first, as they are seen: who speaks to the machine says those.
                 label={`${shortName(item.name)} ${tileValue(item, unit)} ${line}，${item.name}${title} ${spokenValue(item, unit)}`}
-                button={
-                  <>
-                    <em>{shortName(item.name)}</em> <b>{tileValue(item, unit)}</b> <span>{line}</span>
-                  </>
-                }
+                button={face}
               >
                 {(close) => (
                   <>

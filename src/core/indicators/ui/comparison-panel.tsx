@@ -1,16 +1,18 @@
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import { useQueryState } from '../../../kit/address.ts';
-import { dateTime, period } from '../../../kit/format.ts';
+import { dateTime, monthDay, period, time } from '../../../kit/format.ts';
 import { Button } from '../../../kit/parts/button.tsx';
 import { Dropdown, MenuItem } from '../../../kit/parts/menu.tsx';
 import { Failure } from '../../../kit/parts/states.tsx';
+import { useMay } from '../../../kit/session.tsx';
 import { type Board, type CompareChoice, childWord } from './board.ts';
 import { Cartogram } from './cartogram.tsx';
 import { Comparison, comparisonLines } from './comparison.tsx';
 import { useHandPositions } from './hand-positions.ts';
 import { bearingWords, placeTiles } from './layout-tiles.ts';
 import { cartogramPicture, comparisonPicture, savePicture, saveTable } from './picture.ts';
-import { closing, openingOf, useBy, useDeclarations, useFigure } from './reads.ts';
+import { type ComparisonSaid, closing, openingOf, useBy, useComparisonSaid, useDeclarations, useFigure } from './reads.ts';
 import type { Scope } from './shape.ts';
 import { isRate } from './shape.ts';
 import { standing } from './standing.ts';
@@ -37,6 +39,9 @@ export function ComparisonPanel({
   const total = useFigure(choice.key, scope, options);
   const by = useBy(choice.key, scope, 'division', options);
   const beside = useBy(choice.beside?.key ?? null, scope, 'division', options);
+  const rate = by.data?.items.some(isRate) ?? false;
+  const mayAsk = useMay()(`${board.programme}.bulletin.read`);
+  const said = useComparisonSaid(rate && mayAsk ? (board.comparisons ?? null) : null, choice.key, scope.division).data;
   const declared = useDeclarations(board.programme).data?.items;
   const hand = useHandPositions(scope.division);
   const titleOf = (key: string | undefined, fallback: string) => declared?.find((d) => d.key === key)?.title ?? fallback;
@@ -48,8 +53,8 @@ export function ComparisonPanel({
   const title = total.data?.title ?? titleOf(choice.key, '');
   const unit = total.data?.unit ?? '';
   const place = total.data?.division_name ?? '合计';
-  const rate = by.data?.items.some(isRate) ?? false;
-  const ranked = rate && choice.basis !== undefined;
+  const basis = said?.basis ?? null;
+  const ranked = rate && basis !== null;
   const asked = query.get('order');
   const order = asked === 'value' || asked === 'division' ? asked : ranked ? 'value' : 'division';
   const open = links?.open ?? ((key: string, division: string) => query.href(openingOf(key, division)));
@@ -60,7 +65,7 @@ export function ComparisonPanel({
   const third = choice.beside ? { before: choice.beside.before, unit: '', by: beside.data } : undefined;
   const words = {
     title: `${place}${word}${title}`,
-    note: `${period(scope.from || null, scope.to || null)}；数据截至 ${dateTime(total.data?.cutoff)}${choice.basis ? `；比较依据：${choice.basis}` : ''}`,
+    note: `${period(scope.from || null, scope.to || null)}；数据截至 ${dateTime(total.data?.cutoff)}${basis === null ? '' : `；依据：${basis}`}`,
   };
   const mapWords = { title: words.title, note: `数据截至 ${dateTime(total.data?.cutoff)}；${bearing}` };
   const rows = by.data ? standing(by.data.items, { order, ranked, ...(choice.lower_is_better ? { lowerIsBetter: true } : {}) }) : [];
@@ -109,7 +114,7 @@ export function ComparisonPanel({
         <section aria-label={`${title}比较`}>
           <h2>
             {title}比较
-            <span className="n">{!rate ? '数量不排名次' : ranked ? '同率并列，不另设名次依据' : '未录入比较依据，不列名次'}</span>
+            <span className="n">{!rate ? '数量不排名次' : ranked ? '同率并列，不另设名次依据' : '未录入排名依据，按区划代码排列'}</span>
             <span className="sp" />
             {heading}
             {quiet ? null : (
@@ -140,8 +145,9 @@ export function ComparisonPanel({
           <div className="gap" />
           <div className="ft0">
             <span>
-              {choice.basis ? `比较依据：${choice.basis}` : rate ? '比较依据：未录入。录入后按率列名次' : '条形从 0 起，数量不作名次'}
+              {basis !== null ? `依据：${basis}` : rate ? '未录入排名依据，按区划代码排列，不列名次' : '条形从 0 起，数量不作名次'}
             </span>
+            {said?.frozen ? <FrozenComparison programme={board.programme} frozen={said.frozen} /> : null}
             <span className="sp" />
             <Button look="link" aria-pressed={asTable} onClick={() => query.patch({ map: asTable ? null : 'table' }, { replace: true })}>
               {asTable ? '看方格图' : '看数据表'}
@@ -173,5 +179,16 @@ export function ComparisonPanel({
         </>
       )}
     </>
+  );
+}
+
+const states = { draft: '代拟稿', submitted: '待签发', published: '已发布', discarded: '已作废' } as const;
+
+/** The same comparison as it was frozen, on its paper. */
+function FrozenComparison({ programme, frozen }: { programme: string; frozen: NonNullable<ComparisonSaid['frozen']> }) {
+  return (
+    <Link href={`/${programme}/bulletins?key=${frozen.bulletin}&edition=${frozen.edition_id}`}>
+      已冻结的比较：第{frozen.issue_no}期 {monthDay(frozen.cutoff)} {time(frozen.cutoff)}，{states[frozen.state]}
+    </Link>
   );
 }

@@ -1,7 +1,7 @@
 /** The reads of this unit, kept fresh by the cache, and the scope that the address bar holds. */
 
 import { useQueryState } from '../../../kit/address.ts';
-import { addressOf, filled, type Query, useGet } from '../../../kit/api.ts';
+import { addressOf, filled, openPath, type Query, useGet } from '../../../kit/api.ts';
 import { useStand } from '../../../kit/session.tsx';
 import type { Scope } from './shape.ts';
 
@@ -28,6 +28,24 @@ export const useBy = (key: string | null, scope: Scope, by: string, options: { e
 export const useSeries = (key: string, scope: Scope, step: Step) =>
   useGet('/api/indicators/{key}/series', { params: { key }, query: { ...query(scope), step }, keep: true });
 
+/** By which document a division may rank the ones below by a figure, and where their comparison stands frozen. */
+export interface ComparisonSaid {
+  basis: string | null;
+  frozen: {
+    edition_id: string;
+    bulletin: string;
+    bulletin_title: string;
+    issue_no: number;
+    edition_no: number;
+    on: string;
+    cutoff: string;
+    state: 'draft' | 'submitted' | 'published' | 'discarded';
+  } | null;
+}
+
+export const useComparisonSaid = (path: string | null, figure: string, division: string) =>
+  useGet<ComparisonSaid>(path === null ? null : openPath(path), { query: { figure, division }, stale: 60_000 });
+
 export const useRows = (key: string, scope: Scope, limit: number, after = '') =>
   useGet('/api/indicators/{key}/rows', { params: { key }, query: { ...query(scope), limit, after }, keep: true });
 
@@ -40,8 +58,9 @@ export const rowsFile = (key: string, scope: Scope): [path: string, query: Query
 /** The address of all rows behind a figure, as a page. */
 export const rowsPage = (key: string, scope: Scope): string => addressOf(`/figures/${encodeURIComponent(key)}/rows`, query(scope));
 
-/** Address of a row's record: `fire.premises` → `/fire/premises/{id}`. */
-export const recordPage = (register: string, id: string): string => `/${register.replaceAll('.', '/')}/${id}`;
+/** Address of a row's record: `fire.premises` → `/fire/premises/{id}`; a matter has its page under its own name. */
+export const recordPage = (register: string, id: string): string =>
+  register === 'matters.matters' ? `/matters/${id}` : `/${register.replaceAll('.', '/')}/${id}`;
 
 const day = (text: string | null) => (text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : '');
 

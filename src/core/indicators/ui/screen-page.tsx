@@ -7,7 +7,7 @@ import { dateTime } from '../../../kit/format.ts';
 import { listen } from '../../../kit/live.ts';
 import { Empty } from '../../../kit/parts/states.tsx';
 import { useTitle } from '../../../kit/title.ts';
-import type { Board } from './board.ts';
+import { type Board, figuresPath } from './board.ts';
 import { ComparisonPanel } from './comparison-panel.tsx';
 import './figures.css';
 import './comparison.css';
@@ -37,7 +37,7 @@ function Wall({ board }: { board: Board }) {
   useEffect(() => listen(client), [client]);
   const choice = board.compare.find((c) => c.key === query.get('compare')) ?? board.compare[0];
   const at = (key: string, division = scope.division) =>
-    addressOf(board.path, {
+    addressOf(figuresPath(board.programme), {
       division: scope.division,
       from: scope.from,
       to: scope.to,
@@ -56,7 +56,7 @@ function Wall({ board }: { board: Board }) {
         <span className="n" role="status">
           {lead.error ? `连不上服务器，显示的是 ${dateTime(new Date(lead.dataUpdatedAt).toISOString())} 读到的数` : '每分钟自动更新'}
         </span>
-        <Link href={addressOf(board.path, { division: scope.division, from: scope.from, to: scope.to })}>返回</Link>
+        <Link href={addressOf(figuresPath(board.programme), { division: scope.division, from: scope.from, to: scope.to })}>返回</Link>
       </header>
       <Tiles board={board} scope={scope} href={(key) => at(key)} every={REFRESH_MS} />
       {choice ? (

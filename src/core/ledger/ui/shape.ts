@@ -40,6 +40,9 @@ const ownColumns: Readonly<Record<string, string | null>> = {
   ended_on: '结束于',
   reason: '缘由',
   phone: '电话',
+  complaints: '投诉建议',
+  record_no: '备案号',
+  demo: '演示',
 };
 
 /** Facts of a summary that have a word; '' shows the value alone. What has none is left to the rows of the act. */
@@ -107,6 +110,7 @@ export function valueWords(
     return value;
   }
   if (Array.isArray(value)) return value.map((v) => valueWords(v, column, place)).join('、');
+  if (column?.name === 'complaints' && typeof value === 'object') return Object.values(value).filter(Boolean).join(' ');
   return JSON.stringify(value);
 }
 

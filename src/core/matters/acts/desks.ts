@@ -58,3 +58,19 @@ export async function listReceivers(tx: Tx, city: string, programme: string, div
     order by array_position(${codes}::text[], division), unit_name, title, account_id, unit_id`.execute(tx);
   return rows;
 }
+
+export interface HeldDesk {
+  unit_id: string;
+  unit_name: string;
+  division: string;
+  role: string;
+}
+
+/** Every unit in which a post of the programme is held today, with the division of the post and its role: once for each. */
+export async function listHeldDesks(tx: Tx, city: string, programme: string, today: string): Promise<HeldDesk[]> {
+  const { rows } = await sql<HeldDesk>`
+    select distinct p.unit_id, p.unit_name, p.division, p.role
+    from matters.posts_at(${city}, ${programme}, (select array_agg(d.code) from divisions.divisions d where d.city = ${city}), null, ${today}::date) p
+    order by p.division, p.unit_name, p.unit_id, p.role`.execute(tx);
+  return rows;
+}

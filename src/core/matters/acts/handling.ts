@@ -1,17 +1,16 @@
 /** 签收, 反馈, 核查, 退回重办: the way of a matter from its finding to its end. */
 import { newId } from '../../../platform/ids.ts';
-import { freshBytes } from '../../../platform/random.ts';
-import { addDays, civilDateAt } from '../../reference/rules.ts';
 import { type MatterKind, periodOf } from '../kind.ts';
 import { evidenceMissing, noDesk, noVerifier, refusals } from '../problems.ts';
 import { currentClock } from '../queries/matters.ts';
 import { insertClocks, type NewClock } from '../queries/rows.ts';
-import { actFacts, dueWords, latestOf, leftWords, mayNotVerify, missingEvidence, startClock } from '../rules.ts';
+import { actFacts, barredFromVerifying, dueWords, latestOf, leftWords, mayNotVerify, missingEvidence, startClock } from '../rules.ts';
 import { handlingClock, runHandlingOn } from './clock.ts';
 import { findDesk } from './desks.ts';
-import { openMatter } from './open.ts';
+import { nextMode } from './modes.ts';
 import { receiver } from './passing.ts';
-import { ended, type Hand, type MatterOptions, matterAct, needed, showClock, stopClock, toHandler } from './step.ts';
+import { planSecondLook, secondLookWords } from './second-look.ts';
+import { type Change, ended, type Hand, type MatterOptions, matterAct, needed, showClock, stopClock, toHandler } from './step.ts';
 
 /** 签收: the clock of accepting stops; the one who signs handles it, or the person he names. */
 export const accept = (kind: MatterKind, options: MatterOptions) =>
@@ -48,8 +47,7 @@ export const answer = (kind: MatterKind, options: MatterOptions) =>
     const { tx, actor, matter, now, calendar } = hand;
     const missing = missingEvidence(matter);
     if (missing.length > 0) throw evidenceMissing({ missing });
-    const onlyInspector = matter.inspectors.length === 1 ? matter.inspectors : [];
-    const barred = [actor.account_id, ...(matter.handler_account_id ? [matter.handler_account_id] : []), ...onlyInspector];
+    const barred = [...new Set([actor.account_id, ...barredFromVerifying(matter)])];
     const desk = await findDesk(tx, actor.city, kind, 'verify', matter.tier, matter.division, barred, hand.today);
     if (!desk) throw noVerifier();
     const handling = await handlingClock(hand);
@@ -99,55 +97,93 @@ export const answer = (kind: MatterKind, options: MatterOptions) =>
     };
   });
 
-/** 回头看: drawn at random when it is closed, so that nobody knows before which ones are looked at again. */
-function drawLookBack(kind: MatterKind, today: string): string | null {
-  if (!kind.look_back) return null;
-  const drawn = freshBytes(4).readUInt32BE() / 2 ** 32 < kind.look_back.share;
-  return drawn ? addDays(today, kind.look_back.within_days) : null;
-}
-
-/** 核查通过，销号: by neither the handler nor the only inspector, with the evidence that the kind asks for. */
+/**
+ * 核查: by neither who worked on it nor the only inspector. 合格 closes it (with the evidence that the kind asks for), 部分合格 names what
+ * remains and gives it back for that, 不合格 gives it back whole.
+ */
 export const verify = (kind: MatterKind, options: MatterOptions) =>
   matterAct(kind, 'verify', actFacts.verify.title, options, async (hand, input) => {
     const { tx, actor, matter, now } = hand;
     const barred = mayNotVerify(matter, actor.account_id);
     if (barred) throw barred === 'handler' ? refusals.handler_cannot_verify() : refusals.only_inspector_cannot_verify();
+    const result = input.result ?? 'yes';
+    if (result !== 'yes') return await refuse(hand, input.reason, result);
     const missing = missingEvidence(matter);
     if (missing.length > 0) throw evidenceMissing({ missing });
     await stopClock(tx, actor.city, matter, 'verify', now);
+    const look = planSecondLook(hand);
     return {
-      patch: { ...ended(now, hand.today), outcome: 'closed', verified_by: actor.account_id, look_back_on: drawLookBack(kind, hand.today) },
-      words: input.reason ?? '核查通过',
+      patch: { ...ended(now, hand.today), outcome: 'closed', verified_by: actor.account_id, remaining: null, ...look },
+      title: '核查合格，销号',
+      words: [input.reason ?? '核查合格', look ? secondLookWords(look) : ''].filter((words) => words !== '').join('；'),
       clock_words: '核查钟停，办结',
-      tell: [{ why: 'ended', ...toHandler(matter), words: `${matter.title}：核查通过，已销号` }],
-    };
-  });
-
-/** 退回重办: the clock of handling runs on with what was left; it never starts again. */
-export const sendBack = (kind: MatterKind, options: MatterOptions) =>
-  matterAct(kind, 'send_back', actFacts.send_back.title, options, async (hand, input) => {
-    const { tx, actor, matter, now, calendar } = hand;
-    await stopClock(tx, actor.city, matter, 'verify', now);
-    const again = { answered_by: null, answered_at: null, stage: 'handle' as const, sent_back: matter.sent_back + 1, escalated_at: null };
-    const clock = await currentClock(tx, actor.city, matter.id, 'handle');
-    if (!clock) return { patch: { ...again, ...(await startHandling(hand)) }, clock_words: '核查钟停，承办钟起' };
-    const running = await runHandlingOn(hand, 'sent_back', '核查');
-    const handler = toHandler(matter);
-    return {
-      patch: {
-        ...again,
-        holder_account_id: matter.handler_account_id,
-        holder_title: matter.handler_title,
-        holder_unit_id: matter.handler_unit_id,
-        handle_due_at: running.due_at,
-        ...showClock(running, now, calendar),
-      },
-      clock_words: `核查钟停；承办钟续走，${leftWords(running.measure, running.due_at, now, calendar)}，期限 ${dueWords(running.measure, running.due_at)}`,
       tell: [
-        { why: 'sent_back', ...handler, words: `${matter.title}：核查未通过，退回重办（${needed(input.reason, 'reason', '请写明原因')}）` },
+        { why: 'ended', ...toHandler(matter), words: `${matter.title}：核查合格，已销号` },
+        ...(look
+          ? [{ why: 'look_back' as const, accounts: [], units: [hand.unit.id], words: `${matter.title}：${secondLookWords(look)}` }]
+          : []),
       ],
     };
   });
+
+/** 退回重办: as verifying with 不合格. */
+export const sendBack = (kind: MatterKind, options: MatterOptions) =>
+  matterAct(kind, 'send_back', actFacts.send_back.title, options, (hand, input) => refuse(hand, input.reason, 'no'));
+
+/** Answers that were refused before the way of putting right goes up by one. 示例，可配置. */
+const refusalsBeforeStep = 2;
+
+/** Given back: the clock of handling runs on with what was left; it never starts again. Refused twice, the mode goes up by one. */
+async function refuse(hand: Hand, given: string | undefined, result: 'part' | 'no'): Promise<Change> {
+  const { tx, actor, matter, now, calendar } = hand;
+  const reason = needed(given, 'reason', result === 'part' ? '请写明还剩什么没有整改' : '请写明原因');
+  await stopClock(tx, actor.city, matter, 'verify', now);
+  const sent_back = matter.sent_back + 1;
+  const next = sent_back % refusalsBeforeStep === 0 ? await nextMode(hand, `${sent_back} 次核查未通过`) : null;
+  const again = {
+    answered_by: null,
+    answered_at: null,
+    stage: 'handle' as const,
+    sent_back,
+    escalated_at: null,
+    remaining: result === 'part' ? reason : matter.remaining,
+    ...(next ? { mode: next.mode.key } : {}),
+  };
+  const said = result === 'part' ? `部分合格；还剩：${reason}` : `不合格；${reason}`;
+  const common = {
+    title: result === 'part' ? '核查部分合格，退回' : '核查不合格，退回',
+    words: next ? `${said}；转入${next.mode.title}` : said,
+  };
+  const clock = await currentClock(tx, actor.city, matter.id, 'handle');
+  if (!clock)
+    return {
+      ...common,
+      patch: { ...again, ...(await startHandling(hand)) },
+      clock_words: '核查钟停，承办钟起',
+      tell: next ? [next.tell] : [],
+    };
+  const running = await runHandlingOn(hand, 'sent_back', '核查');
+  return {
+    ...common,
+    patch: {
+      ...again,
+      holder_account_id: matter.handler_account_id,
+      holder_title: matter.handler_title,
+      holder_unit_id: matter.handler_unit_id,
+      handle_due_at: running.due_at,
+      ...showClock(running, now, calendar),
+    },
+    clock_words: `核查钟停；承办钟续走，${leftWords(running.measure, running.due_at, now, calendar)}，期限 ${dueWords(running.measure, running.due_at)}`,
+    tell: [
+      {
+        why: 'sent_back',
+        ...toHandler(matter),
+        words: `${matter.title}：核查${result === 'part' ? '部分合格' : '不合格'}，退回重办（${reason}）`,
+      },
+      ...(next ? [next.tell] : []),
+    ],
+  };
+}
 
 /** What was said to be fixed on the spot was not: it is handled like any other, from now on, never beyond the longest from the day it was found. */
 async function startHandling(hand: Hand) {
@@ -188,27 +224,3 @@ async function startHandling(hand: Hand) {
     ...showClock(clock, now, calendar),
   };
 }
-
-/** 回头看: looked at again after closing. What has come back is opened anew, one grade up; a top grade one tier up. */
-export const lookBack = (kind: MatterKind, options: MatterOptions) =>
-  matterAct(kind, 'look_back', actFacts.look_back.title, options, async (hand, input) => {
-    const { tx, actor, deed, matter, now } = hand;
-    const result = needed(input.result, 'result', '请选择是否反弹');
-    if (result === 'yes') return { patch: { looked_back_on: hand.today }, words: `未反弹；${input.reason}` };
-    const opened = await openMatter(tx, actor, deed, kind, {
-      title: matter.title,
-      detail: input.reason ?? '',
-      grade: matter.grade,
-      division: matter.division,
-      place_id: matter.place_id,
-      item_code: matter.item_code,
-      found_on: civilDateAt(now),
-      found_at: now,
-      inspectors: [actor.account_id],
-      basis: matter.basis,
-      requirement: matter.requirement,
-      photos: { before: [...input.before, ...input.photos] },
-      relapse_of: matter.id,
-    });
-    return { patch: { looked_back_on: hand.today }, words: `反弹，已按${opened.grade}级重新立件 ${opened.number}；${input.reason}` };
-  });

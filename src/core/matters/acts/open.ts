@@ -6,7 +6,7 @@ import { findUnit } from '../../divisions/index.ts';
 import { attachFiles } from '../../files/index.ts';
 import { type Actor, type Deed, postFor } from '../../ledger/index.ts';
 import { getCalendar } from '../../reference/index.ts';
-import { evidenceOf, type MatterKind, periodOf, relapseOf, type Tier, tierOfDivision, tierOrder } from '../kind.ts';
+import { evidenceOf, type MatterKind, modeOf, periodOf, relapseOf, type Tier, tierOfDivision, tierOrder } from '../kind.ts';
 import { cannotRelapse, evidenceMissing, noDesk, unknownGrade } from '../problems.ts';
 import { type Basis, insertClocks, insertMatters, insertSteps, type NewClock, type NewMatter, takeNumbers } from '../queries/rows.ts';
 import { dueWords, latestOf, missingEvidence, nextWake, startClock } from '../rules.ts';
@@ -161,6 +161,10 @@ export async function openMatter(tx: Tx, actor: Actor, deed: Deed, kind: MatterK
     photos_before: before.length,
     photos_after: after.length,
     relapse_of: former?.id ?? null,
+    mode: modeOf(kind, null)?.key ?? null,
+    worked_by: null,
+    remaining: null,
+    look_back_why: null,
     look_back_on: null,
     looked_back_on: null,
     wake_at: wake.at,

@@ -28,7 +28,7 @@ export async function receiver(
   throw receiverUnfit({
     why:
       fit.length > 0
-        ? '核查人不能是承办人、反馈人或唯一的检查人'
+        ? '核查人不能是现在或以前承办、反馈过的人，也不能是唯一的检查人'
         : named.length > 0
           ? '所选的人或单位没有办理这一环节的权限'
           : '所选的人或单位不管这个区划，或已不在岗',
@@ -43,6 +43,8 @@ export const transfer = (kind: MatterKind, options: MatterOptions) =>
     const stage = matter.stage === 'closed' ? 'accept' : matter.stage;
     const to = await receiver(hand, `${kind.key}.${verbOfStage[stage]}`, input);
     const account = input.person ? to.account_id : null;
+    // Whoever sees only what his unit holds does not choose among the others: he passes it on inside, or gives it back.
+    if (hand.inside && to.unit_id !== hand.unit.id) throw receiverUnfit({ why: '只能在本单位内转办，不属本单位的请退回' });
     if (matter.holder_unit_id === to.unit_id && matter.holder_account_id === account) throw sameHolder();
     const title = account ? to.title : null;
     return {

@@ -14,6 +14,7 @@ import {
   listRequests,
   type Matter,
   type Request,
+  requestsOf,
   standingOf,
   updateClock,
   updateMatter,
@@ -40,6 +41,10 @@ export interface Telling {
     | 'released'
     | 'extension_asked'
     | 'extension_decided'
+    | 'hold_asked'
+    | 'hold_decided'
+    | 'stepped_up'
+    | 'look_back'
     | 'to_verify'
     | 'ended';
   accounts: readonly string[];
@@ -53,8 +58,21 @@ export interface Telling {
 /** Called inside the act's transaction: what it writes is written with the act or not at all. */
 export type Tell = (tx: Tx, telling: Telling) => Promise<void>;
 
+/** What became of a matter in an act that changed its stage. */
+export interface Changed {
+  id: string;
+  kind: string;
+  division: string;
+  place_id: string | null;
+  stage: Stage;
+}
+
+/** Called in the act that moved a matter to another stage or opened it anew, after it is written: what follows from it is written with it. */
+export type OnChange = (tx: Tx, actor: Actor, deed: Deed, changed: Changed) => Promise<void>;
+
 export interface MatterOptions {
   tell: Tell;
+  changed?: OnChange | undefined;
   /** Verbs that a role gives. */
   verbsOf: (role: string) => readonly string[];
 }
@@ -73,7 +91,8 @@ export const fields = z.object({
   until: z.iso.date('请写成 2022-11-09 这样的日期').optional(),
   person: z.uuid().optional(),
   unit: z.uuid().optional(),
-  result: z.enum(['yes', 'no']).optional(),
+  result: z.enum(['yes', 'part', 'no'], '请选结果').optional(),
+  consent: z.string().trim().max(200, '最多 200 字').optional(),
   title: z.string().trim().min(1).max(200).optional(),
   detail: z.string().trim().max(2000).optional(),
   requirement: z.string().trim().max(2000).optional(),
@@ -92,6 +111,10 @@ export interface Change {
   patch?: Partial<NewMatter>;
   words?: string;
   clock_words?: string;
+  /** What the step is called when it is not the act's own title. */
+  title?: string;
+  /** Another matter was opened at the same place. */
+  opened?: boolean;
   tell?: readonly Pick<Telling, 'why' | 'accounts' | 'units' | 'words'>[];
 }
 
@@ -104,9 +127,14 @@ export interface Hand {
   options: MatterOptions;
   calendar: WorkCalendar;
   matter: Matter;
+  /** The extension that was asked for, decided or not. */
   request: Request | undefined;
+  /** The hold that waits for a decision. */
+  holdRequest: Request | undefined;
   /** Unit from which the actor acts. */
   unit: { id: string; name: string };
+  /** The post sees only what its unit holds. */
+  inside: boolean;
   now: Date;
   today: string;
 }
@@ -140,12 +168,12 @@ export function matterAct(
     deed.about({ relation: 'matters.matters', id: matter.id, division: matter.division });
     deed.because(input.reason);
     if (matter.version !== input.version) throw staleVersion({ version: matter.version, conflicts: [] });
-    const [request] = await listRequests(tx, actor.city, matter.id);
+    const requests = await listRequests(tx, actor.city, matter.id);
     const now = deed.at;
     if (name === 'edit') {
       if (matter.outcome !== null) throw refusals.ended();
     } else {
-      const refusal = refusalOf(name, standingOf(matter, request), askerOf(actor, kind.programme), now);
+      const refusal = refusalOf(name, standingOf(matter, requests, kind), askerOf(actor, kind.programme), now);
       if (refusal) throw refusals[refusal]();
       if (actFacts[name].needs.includes('reason')) needed(input.reason, 'reason', '请写明原因或情况');
     }
@@ -181,8 +209,10 @@ export function matterAct(
       options,
       calendar: await getCalendar(tx),
       matter: { ...matter, ...photos },
-      request,
+      request: requestsOf(requests).extension,
+      holdRequest: requestsOf(requests).hold,
       unit: { id: post.unit_id, name: post.unit_name },
+      inside: post.held_only === true,
       now,
       today: deed.office.clock.today(),
     };
@@ -204,7 +234,7 @@ export function matterAct(
         matter_id: matter.id,
         at: now,
         verb,
-        title,
+        title: change.title ?? title,
         account_id: actor.account_id,
         account: actor.title,
         unit_name: post.unit_name,
@@ -216,6 +246,16 @@ export function matterAct(
     ]);
     for (const telling of change.tell ?? [])
       if (telling.accounts.length > 0 || telling.units.length > 0) await options.tell(tx, { ...telling, ...about(hand), at: now });
+    if (stage !== matter.stage || change.opened === true)
+      await options.changed?.(tx, actor, deed, {
+        id: matter.id,
+        kind: matter.kind,
+        division: matter.division,
+        place_id: matter.place_id,
+        stage,
+      });
+    // What follows may have said of itself what it is about.
+    deed.about({ relation: 'matters.matters', id: matter.id, division: matter.division });
     deed.says({ number: matter.number, title: matter.title, stage });
     return { id: matter.id, version, stage };
   });

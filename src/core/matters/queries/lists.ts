@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../platform/db.ts';
 import type { WorkCalendar } from '../../reference/rules.ts';
-import { type MatterKind, type Outcome, outcomeTitles, type Stage, stageTitles } from '../kind.ts';
+import { type MatterKind, modeOf, type Outcome, outcomeTitles, type Stage, stageTitles } from '../kind.ts';
 import { badCursor } from '../problems.ts';
 import { type ClockState, clockWords } from '../rules.ts';
 
@@ -29,6 +29,8 @@ export interface Row {
   due_at: string | null;
   clock: { state: ClockState; words: string };
   supervised: boolean;
+  /** 三改: 自行整改 and so on; null where the kind has no such steps. */
+  mode_title: string | null;
   version: number;
 }
 
@@ -54,17 +56,18 @@ interface Found {
   held_until: string | null;
   measure: 'hours' | 'workdays' | 'days' | null;
   supervised: boolean;
+  mode: string | null;
   version: number;
 }
 
 /** The columns of a row, with names of division, place and unit; `m` is the matter. A grid need not be on record: it is named after its village. */
 const shown = sql`
   m.id, m.number, m.kind, m.programme, m.title, m.grade, m.stage, m.outcome, m.division, m.place_id, m.holder_title, m.holder_unit_id, m.found_on,
-  m.due_at, m.near_at, m.held_until, m.measure, m.supervised, m.version, p.name as place_name, u.name as holder_unit_name,
-  coalesce(d.name, v.name || right(m.division, 3) || '网格', m.division) as division_name`;
+  m.due_at, m.near_at, m.held_until, m.measure, m.supervised, m.mode, m.version, p.name as place_name, u.name as holder_unit_name,
+  coalesce(d.name, (select v.name || right(m.division, 3) || '网格' from divisions.divisions v
+    where v.city = m.city and length(m.division) = 15 and v.code = left(m.division, 12)), m.division) as division_name`;
 const joined = sql`
   left join divisions.divisions d on d.city = m.city and d.code = m.division
-  left join divisions.divisions v on v.city = m.city and length(m.division) = 15 and v.code = left(m.division, 12)
   left join subjects.places p on p.city = m.city and p.id = m.place_id
   left join divisions.units u on u.city = m.city and u.id = m.holder_unit_id`;
 
@@ -86,16 +89,18 @@ export function showRow(m: Found, reading: Reading): Row {
     title: m.title,
     grade: m.grade,
     stage: m.stage,
-    stage_title: m.outcome && m.outcome !== 'closed' ? outcomeTitles[m.outcome] : stageTitles[m.stage],
+    stage_title: m.outcome && m.outcome !== 'closed' ? outcomeTitles[m.outcome] : m.outcome && m.due_at ? '待回头看' : stageTitles[m.stage],
     outcome: m.outcome,
     division: m.division,
     division_name: m.division_name,
-    place: m.place_id ? { id: m.place_id, name: m.place_name ?? '', register: kind?.place ?? null } : null,
+    // Who sees only what his unit holds sees no places: the title names it.
+    place: m.place_id && m.place_name !== null ? { id: m.place_id, name: m.place_name, register: kind?.place ?? null } : null,
     holder: m.holder_unit_id ? { title: m.holder_title, unit_name: m.holder_unit_name ?? '' } : null,
     found_on: m.found_on,
     due_at: m.due_at?.toISOString() ?? null,
     clock: clock ? { state: 'none', words: clock } : clockWords(m, reading.now, reading.calendar),
     supervised: m.supervised,
+    mode_title: (kind && m.outcome === null ? modeOf(kind, m.mode)?.title : null) ?? null,
     version: m.version,
   };
 }
@@ -152,8 +157,8 @@ export interface Mine {
 }
 
 /**
- * The three ways in which a matter waits for somebody: held by him, in the queue of one of his units, or his to answer although it was
- * escalated. `each` wraps every part, so that a page takes no more than its length from any index.
+ * The four ways in which a matter waits for somebody: held by him, in the queue of one of his units, his to answer although it was
+ * escalated, or closed and to be looked at again 回头看 by one of his units. `each` wraps every part, so that a page takes no more than its length from any index.
  */
 function waiting(
   city: string,
@@ -176,7 +181,11 @@ function waiting(
         (unit) => sql`
     union all
     (select ${columns} from matters.matters m
-      where m.city = ${city} and m.outcome is null and m.holder_account_id is null and m.holder_unit_id = ${unit}::uuid ${more} ${each})`,
+      where m.city = ${city} and m.outcome is null and m.holder_account_id is null and m.holder_unit_id = ${unit}::uuid ${more} ${each})
+    union all
+    (select ${columns} from matters.matters m
+      where m.city = ${city} and m.outcome = 'closed' and m.holder_unit_id = ${unit}::uuid
+        and (m.holder_account_id is null or m.holder_account_id = ${mine.account_id}::uuid) ${more} ${each})`,
       ),
       sql` `,
     )}`;
@@ -268,7 +277,8 @@ export interface ListAsked {
 /** A range instead of a prefix: row security lets only the former reach the index. Codes are digits, and `:` follows `9`. */
 const inDivision = (division: string) => sql`m.division >= ${division} and m.division < ${`${division}:`}`;
 
-function conditions(city: string, asked: ListAsked, now: Date, endOfToday: Date): RawBuilder<unknown> {
+/** What a list, its figures by division and its export have in common. */
+export function conditions(city: string, asked: ListAsked, now: Date, endOfToday: Date): RawBuilder<unknown> {
   const all: RawBuilder<unknown>[] = [sql`m.city = ${city}`];
   const kinds = asked.readable.map(({ kind, divisions }) => {
     const narrowed = divisions.flatMap((one) =>

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../platform/db.ts';
 import { newId } from '../../../platform/ids.ts';
-import type { OpenStage } from '../kind.ts';
+import { type MatterKind, modeAbove, type OpenStage } from '../kind.ts';
 import type { Standing } from '../rules.ts';
 import type { NewClock, NewMatter } from './rows.ts';
 
@@ -16,7 +16,7 @@ export interface Clock extends NewClock {
 
 export interface Request {
   id: string;
-  kind: 'extension';
+  kind: 'extension' | 'hold';
   reason: string;
   asked_by: string;
   asked_title: string;
@@ -91,11 +91,11 @@ export async function insertRequest(
   tx: Tx,
   city: string,
   m: { id: string; division: string; programme: string },
-  r: Pick<Request, 'reason' | 'asked_by' | 'asked_title' | 'asked_at' | 'due_at' | 'wanted_due_at' | 'latest_at'>,
+  r: Pick<Request, 'kind' | 'reason' | 'asked_by' | 'asked_title' | 'asked_at' | 'due_at' | 'wanted_due_at' | 'latest_at'>,
 ): Promise<void> {
   await sql`
     insert into matters.requests (city, id, division, programme, matter_id, kind, reason, asked_by, asked_title, asked_at, due_at, wanted_due_at, latest_at)
-    values (${city}, ${newId()}, ${m.division}, ${m.programme}, ${m.id}, 'extension', ${r.reason}, ${r.asked_by}, ${r.asked_title}, ${r.asked_at},
+    values (${city}, ${newId()}, ${m.division}, ${m.programme}, ${m.id}, ${r.kind}, ${r.reason}, ${r.asked_by}, ${r.asked_title}, ${r.asked_at},
       ${r.due_at}, ${r.wanted_due_at}, ${r.latest_at})`.execute(tx);
 }
 
@@ -108,24 +108,54 @@ export async function decideRequest(
   await sql`update matters.requests set ${assigned(d)} where city = ${city} and id = ${id}::uuid`.execute(tx);
 }
 
-/** What the rules look at, from the rows. */
-export const standingOf = (m: Matter, request: Pick<Request, 'asked_by' | 'decided_by'> | undefined): Standing => ({
-  stage: m.stage,
-  outcome: m.outcome,
-  held_until: m.held_until,
-  holder_account_id: m.holder_account_id,
-  holder_unit_id: m.holder_unit_id,
-  handler_account_id: m.handler_account_id,
-  handler_unit_id: m.handler_unit_id,
-  answered_by: m.answered_by,
-  opened_by: m.opened_by,
-  inspectors: m.inspectors,
-  supervised: m.supervised,
-  returned: m.returned,
-  due_at: m.due_at,
-  looked_back_on: m.looked_back_on,
-  request: request ? { asked_by: request.asked_by, decided: request.decided_by !== null } : null,
+/** Of a matter's requests the extension, which there is once, and the hold that waits for a decision. */
+export const requestsOf = (requests: readonly Request[]): { extension: Request | undefined; hold: Request | undefined } => ({
+  extension: requests.find((one) => one.kind === 'extension'),
+  hold: requests.find((one) => one.kind === 'hold' && one.decided_by === null),
 });
+
+/** What the rules look at, from the rows. */
+export function standingOf(m: Matter, requests: readonly Request[], kind: MatterKind): Standing {
+  const { extension, hold } = requestsOf(requests);
+  return {
+    stage: m.stage,
+    outcome: m.outcome,
+    held_until: m.held_until,
+    holder_account_id: m.holder_account_id,
+    holder_unit_id: m.holder_unit_id,
+    handler_account_id: m.handler_account_id,
+    handler_unit_id: m.handler_unit_id,
+    answered_by: m.answered_by,
+    opened_by: m.opened_by,
+    inspectors: m.inspectors,
+    supervised: m.supervised,
+    returned: m.returned,
+    due_at: m.due_at,
+    looked_back_on: m.looked_back_on,
+    worked_by: m.worked_by,
+    may_step_up: modeAbove(kind, m.mode) !== null,
+    request: extension ? { asked_by: extension.asked_by, decided: extension.decided_by !== null } : null,
+    hold_request: hold ? { asked_by: hold.asked_by } : null,
+  };
+}
+
+/** Closed matters of a kind at a place that are to be looked at again, locked. */
+export async function listToLookBack(tx: Tx, city: string, kind: string, place: string): Promise<Matter[]> {
+  const { rows } = await sql<Matter>`
+    select m.* from matters.matters m
+    where m.city = ${city} and m.kind = ${kind} and m.place_id = ${place}::uuid and m.look_back_why is not null and m.looked_back_on is null
+    order by m.id for update`.execute(tx);
+  return rows;
+}
+
+/** Name and address of a matter's place for a post that sees the matter and not the place. */
+export async function findPlaceOf(tx: Tx, city: string, id: string): Promise<{ name: string; address: string | null } | undefined> {
+  const { rows } = await sql<{
+    name: string;
+    address: string | null;
+  }>`select name, address from matters.place_of(${city}, ${id}::uuid)`.execute(tx);
+  return rows[0];
+}
 
 /** Whether a closed matter has relapsed, and how often this one's line has. */
 export async function countRelapses(tx: Tx, city: string, id: string): Promise<number> {

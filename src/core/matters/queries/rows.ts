@@ -59,6 +59,13 @@ export interface NewMatter {
   photos_before: number;
   photos_after: number;
   relapse_of: string | null;
+  /** 三改: the mode it is in; null where its kind has none. */
+  mode: string | null;
+  /** Who ever handled it or answered for it; the database adds who handles it now. */
+  worked_by: readonly string[] | null;
+  /** 部分合格: what remains to be done, in the verifier's words. */
+  remaining: string | null;
+  look_back_why: 'drawn' | 'listed' | null;
   look_back_on: string | null;
   looked_back_on: string | null;
   wake_at: Date | null;
@@ -111,7 +118,7 @@ const matterColumns = `division, id, programme, kind, number, title, detail, gra
   found_on, found_at, opened_by, inspectors, fixed_on_spot, stage, outcome, tier, holder_account_id, holder_title, holder_unit_id,
   handler_account_id, handler_title, handler_unit_id, answered_by, answered_at, verified_by, closed_at, closed_on, due_at, near_at, measure,
   handle_due_at, held_until, held_reason, supervised, escalated_at, escalations, sent_back, returned, evidence, photos_before, photos_after,
-  relapse_of, look_back_on, looked_back_on, wake_at, wake_why`;
+  relapse_of, mode, worked_by, remaining, look_back_why, look_back_on, looked_back_on, wake_at, wake_why`;
 const clockColumns =
   'division, id, programme, matter_id, stage, round, measure, amount, started_at, first_due_at, due_at, latest_at, stopped_at, moved_why, pauses, note';
 const stepColumns = 'division, id, programme, matter_id, at, verb, title, account_id, account, unit_name, words, clock_words, stage, files';
@@ -133,6 +140,33 @@ export const insertClocks = (tx: Tx, city: string, rows: readonly NewClock[]): P
 
 export const insertSteps = (tx: Tx, city: string, rows: readonly NewStep[]): Promise<void> =>
   insert(tx, 'matters.steps', stepColumns, city, rows);
+
+/** A row of `matters.requests`: asked, and decided by another or not yet. */
+export interface NewRequest {
+  id: string;
+  division: string;
+  programme: string;
+  matter_id: string;
+  kind: 'extension' | 'hold';
+  reason: string;
+  asked_by: string;
+  asked_title: string;
+  asked_at: Date;
+  due_at: Date;
+  wanted_due_at: Date;
+  latest_at: Date;
+  decided_by: string | null;
+  decided_title: string | null;
+  decided_at: Date | null;
+  granted: boolean | null;
+  answer: string | null;
+}
+
+const requestColumns = `id, division, programme, matter_id, kind, reason, asked_by, asked_title, asked_at, due_at, wanted_due_at, latest_at,
+  decided_by, decided_title, decided_at, granted, answer`;
+
+export const insertRequests = (tx: Tx, city: string, rows: readonly NewRequest[]): Promise<void> =>
+  insert(tx, 'matters.requests', requestColumns, city, rows);
 
 /**
  * The next `count` numbers of a prefix, county and day: `FH-410402-20221103-0012`. A number is never given twice; gaps come of what was

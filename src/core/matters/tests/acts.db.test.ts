@@ -47,7 +47,13 @@ describe('the way of a matter', () => {
     expect((await forest.act('keeper', 'answer', id, { reason: '已清腐', photos: [await forest.photo()] })).stage).toBe('verify');
     expect(await forest.row(id)).toMatchObject({ holder_unit_id: forest.unitOf('town'), holder_account_id: null, tier: 'town' });
     expect((await forest.act('clerk', 'verify', id)).stage).toBe('closed');
-    expect(await forest.row(id)).toMatchObject({ outcome: 'closed', holder_unit_id: null, wake_at: null, look_back_on: '2022-12-04' });
+    expect(await forest.row(id)).toMatchObject({
+      outcome: 'closed',
+      holder_unit_id: forest.unitOf('town'),
+      wake_why: 'near',
+      look_back_why: 'drawn',
+      look_back_on: '2022-12-04',
+    });
     await expect(forest.act('clerk', 'note', id, { reason })).rejects.toMatchObject({ type: '/problems/matters/ended' });
     const { rows } = await forest.owner('select stage, stopped_at from matters.clocks where matter_id = $1', [id]);
     expect(rows.every((clock) => clock.stopped_at !== null)).toBe(true);
@@ -171,11 +177,12 @@ describe('deadlines', () => {
     at('2022-11-03T10:00:00');
     const { id } = await forest.open('clerk');
     await forest.act('keeper', 'accept', id);
-    await expect(forest.act('clerk', 'hold', id, { reason, until: '2022-12-20' })).rejects.toMatchObject({
+    await expect(forest.act('keeper', 'ask_hold', id, { reason, until: '2022-12-20' })).rejects.toMatchObject({
       type: '/problems/matters/wrong-until',
     });
     at('2022-11-04T10:00:00');
-    await forest.act('clerk', 'hold', id, { reason: '等高空车', until: '2022-11-08' });
+    await forest.act('keeper', 'ask_hold', id, { reason: '等高空车', until: '2022-11-08' });
+    await forest.act('clerk', 'decide_hold', id, { reason: '情况属实', result: 'yes' });
     expect(await forest.row(id)).toMatchObject({ held_until: '2022-11-08', due_at: null, wake_why: 'hold_ends' });
     await expect(forest.act('keeper', 'answer', id, { reason })).rejects.toMatchObject({ type: '/problems/matters/on-hold' });
     at('2022-11-09T08:00:00');
@@ -212,18 +219,121 @@ describe('deadlines', () => {
       holder_unit_id: forest.unitOf('town'),
       handler_account_id: forest.idOf('keeper'),
       escalations: 1,
+      mode: 'guided',
     });
     const told = forest.told.find((one) => one.matter.id === id);
     expect(told).toMatchObject({ why: 'escalated', accounts: [forest.idOf('keeper')], units: [forest.unitOf('town')] });
     expect(told?.words).toContain('超期 1 工作日');
+    expect(told?.words).toContain('转入指导养护');
     at('2022-11-16T09:00:00');
     await forest.wake();
     expect(await forest.row(id)).toMatchObject({ tier: 'town', escalations: 1 });
     at('2022-11-22T09:00:00');
     await forest.wake();
-    expect(await forest.row(id)).toMatchObject({ tier: 'county', escalations: 2 });
+    expect(await forest.row(id)).toMatchObject({ tier: 'county', escalations: 2, mode: 'supervised' });
     // The handler still owes the answer, and sees it among his.
     await forest.act('keeper', 'answer', id, { reason });
+  });
+});
+
+describe('三改', () => {
+  test('goes up exactly one when asked, and when an answer is refused twice; the clock stays', async () => {
+    const id = await answered('C');
+    expect(await forest.row(id)).toMatchObject({ mode: 'self' });
+    await forest.act('clerk', 'verify', id, { result: 'part', reason: '南侧还没有封堵' });
+    expect(await forest.row(id)).toMatchObject({ stage: 'handle', mode: 'self', remaining: '南侧还没有封堵', sent_back: 1 });
+    await forest.act('keeper', 'answer', id, { reason });
+    forest.told.length = 0;
+    await forest.act('clerk', 'verify', id, { result: 'no', reason: '又空了' });
+    expect(await forest.row(id)).toMatchObject({ mode: 'guided', sent_back: 2 });
+    expect(forest.told.find((one) => one.why === 'stepped_up')).toMatchObject({
+      accounts: [forest.idOf('keeper')],
+      units: expect.arrayContaining([forest.unitOf('town')]),
+    });
+    const due = (await forest.row(id)).due_at;
+    await expect(forest.act('keeper', 'step_up', id, { reason })).rejects.toMatchObject({ status: 403 });
+    await forest.act('clerk', 'step_up', id, { reason: '住户不配合' });
+    expect(await forest.row(id)).toMatchObject({ mode: 'supervised', due_at: due });
+    await expect(forest.act('clerk', 'step_up', id, { reason })).rejects.toMatchObject({ type: '/problems/matters/top-mode' });
+  });
+});
+
+describe('a second person', () => {
+  test('is nobody who ever handled it or answered for it', async () => {
+    at('2022-11-03T10:00:00');
+    const { id } = await forest.open('clerk');
+    await forest.act('keeper', 'accept', id);
+    await forest.act('clerk', 'transfer', id, { person: forest.idOf('clerk'), reason });
+    await forest.act('clerk', 'transfer', id, { person: forest.idOf('second'), reason });
+    await forest.act('second', 'answer', id, { reason });
+    // Both clerks worked on it: the county looks.
+    expect(await forest.row(id)).toMatchObject({ holder_unit_id: forest.unitOf('county') });
+    await expect(forest.act('clerk', 'verify', id)).rejects.toMatchObject({ type: '/problems/matters/handler-cannot-verify' });
+    await forest.owner(`select set_config('app.act', gen_random_uuid()::text, false)`);
+    await expect(
+      forest.owner(
+        `update matters.matters set stage = 'closed', outcome = 'closed', closed_at = now(), closed_on = '2022-11-04', holder_unit_id = null,
+          due_at = null, near_at = null, wake_at = null, wake_why = null, worked_by = null, verified_by = $2 where id = $1`,
+        [id, forest.idOf('clerk')],
+      ),
+    ).rejects.toMatchObject({ constraint: 'matters_verified_by_second' });
+    expect((await forest.act('office', 'verify', id)).stage).toBe('closed');
+  });
+});
+
+describe('回头看', () => {
+  test('takes every matter of a listed item within its days; somebody holds it; at night only with consent', async () => {
+    at('2022-11-03T10:00:00');
+    const { id } = await forest.open('clerk', { item_code: 'ROOT' });
+    await forest.act('keeper', 'accept', id);
+    await forest.act('keeper', 'answer', id, { reason });
+    await forest.act('clerk', 'verify', id);
+    expect(await forest.row(id)).toMatchObject({
+      look_back_why: 'listed',
+      look_back_on: '2022-11-10',
+      holder_unit_id: forest.unitOf('town'),
+    });
+    at('2022-11-11T00:10:00');
+    forest.told.length = 0;
+    await forest.wake();
+    await forest.wake();
+    expect(forest.told.filter((one) => one.matter.id === id).at(-1)).toMatchObject({ why: 'overdue', units: [forest.unitOf('town')] });
+    at('2022-11-11T23:10:00');
+    await expect(forest.act('clerk', 'look_back', id, { reason, result: 'yes' })).rejects.toMatchObject({
+      type: '/problems/matters/night-needs-consent',
+    });
+    await forest.act('clerk', 'look_back', id, { reason, result: 'yes', consent: '业主王某同意，民警到场' });
+    expect(await forest.row(id)).toMatchObject({ holder_unit_id: null, wake_at: null, due_at: null });
+    await expect(forest.act('office', 'look_back', id, { reason, result: 'no' })).rejects.toMatchObject({
+      type: '/problems/matters/looked-back',
+    });
+  });
+});
+
+describe('a hold', () => {
+  test('is asked by whoever owes the answer and decided by another; refused, the clock runs; released early with a reason', async () => {
+    at('2022-11-03T10:00:00');
+    const { id } = await forest.open('clerk');
+    await forest.act('keeper', 'accept', id);
+    const due = (await forest.row(id)).due_at;
+    await expect(forest.act('clerk', 'ask_hold', id, { reason, until: '2022-11-10' })).rejects.toMatchObject({
+      type: '/problems/matters/not-yours',
+    });
+    await forest.act('keeper', 'ask_hold', id, { reason: '等高空车', until: '2022-11-10' });
+    expect(await forest.row(id)).toMatchObject({ held_until: null, due_at: due });
+    await expect(forest.act('keeper', 'ask_hold', id, { reason, until: '2022-11-10' })).rejects.toMatchObject({
+      type: '/problems/matters/hold-waits',
+    });
+    await expect(forest.act('keeper', 'decide_hold', id, { reason, result: 'yes' })).rejects.toMatchObject({ status: 403 });
+    await forest.act('clerk', 'decide_hold', id, { reason: '有车可用', result: 'no' });
+    expect(await forest.row(id)).toMatchObject({ held_until: null, due_at: due });
+    await forest.act('keeper', 'ask_hold', id, { reason: '车坏了', until: '2022-11-10' });
+    await forest.act('second', 'decide_hold', id, { reason: '属实', result: 'yes' });
+    expect(await forest.row(id)).toMatchObject({ held_until: '2022-11-10', held_reason: '车坏了', due_at: null });
+    at('2022-11-07T09:00:00');
+    await forest.act('clerk', 'release', id, { reason: '车已修好' });
+    expect(((await forest.row(id)).due_at as Date) > (due as Date)).toBe(true);
+    expect(await forest.row(id)).toMatchObject({ held_until: null, held_reason: null });
   });
 });
 

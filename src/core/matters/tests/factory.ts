@@ -32,12 +32,19 @@ export const ailment = matterKind('tree.ailment', {
     verify: { town: ['tree.clerk'], county: ['tree.office'] },
   },
   closing: { photos: { grades: ['A', 'B'], pair: true, basis: '养护记录（示例）' }, verifier: 'neither_handler_nor_only_inspector' },
-  look_back: { share: 1, within_days: 30 },
+  modes: [
+    { key: 'self', title: '自行养护', by: '管护人', tier: 'grid' },
+    { key: 'guided', title: '指导养护', by: '镇街', tier: 'town' },
+    { key: 'supervised', title: '监督养护', by: '县区', tier: 'county' },
+  ],
+  look_back: { share: 1, within_days: 30, every: { items: ['ROOT'], within_days: 7, night: true } },
 });
 
 /** What each role may do. */
 const roles: Readonly<Record<string, readonly string[]>> = {
-  'tree.keeper': ['read', 'accept', 'answer', 'return', 'ask_extension', 'note', 'transfer'].map((name) => `tree.ailment.${name}`),
+  'tree.keeper': ['read', 'accept', 'answer', 'return', 'ask_extension', 'ask_hold', 'note', 'transfer'].map(
+    (name) => `tree.ailment.${name}`,
+  ),
   'tree.clerk': ['tree.ailment.*'],
   'tree.office': ['tree.*'],
 };

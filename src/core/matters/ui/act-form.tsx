@@ -8,13 +8,21 @@ import { Field } from '../../../kit/parts/form.tsx';
 import { Failure, Notice } from '../../../kit/parts/states.tsx';
 import { useToday } from '../../../kit/session.tsx';
 import { FilePicker, PhotoPair, PhotoPicker, type Picture } from '../../files/ui/index.ts';
-import { useAct, useReceivers } from './calls.ts';
-import type { ActFields, MatterAct, MatterFile, Receiver } from './wire.ts';
+import { type ActFields, type MatterAct, type MatterFile, type Receiver, type Result, useAct, useReceivers } from './calls.ts';
 
 /** What a matter's receivers must be able to do, by the stage in which it is handed over. */
 const receives = { accept: 'accept', handle: 'answer', verify: 'verify', closed: 'answer' } as const;
 
-const choices: Readonly<Record<string, readonly { value: 'yes' | 'no'; title: string }[]>> = {
+const choices: Readonly<Record<string, readonly { value: Result; title: string }[]>> = {
+  verify: [
+    { value: 'yes', title: '合格，销号' },
+    { value: 'part', title: '部分合格' },
+    { value: 'no', title: '不合格，退回' },
+  ],
+  decide_hold: [
+    { value: 'yes', title: '同意' },
+    { value: 'no', title: '不同意' },
+  ],
   decide_extension: [
     { value: 'yes', title: '同意' },
     { value: 'no', title: '不同意' },
@@ -24,6 +32,9 @@ const choices: Readonly<Record<string, readonly { value: 'yes' | 'no'; title: st
     { value: 'no', title: '已反弹' },
   ],
 };
+
+/** What the button says once the result is chosen. */
+const submits: Readonly<Record<string, string>> = { 'verify yes': '销号', 'verify part': '退回整改剩余部分', 'verify no': '退回重办' };
 
 const reasonTitles: Readonly<Record<string, string>> = {
   answer: '整改情况',
@@ -91,7 +102,7 @@ export function Choice({
 }) {
   const id = useId();
   return (
-    <fieldset className="field m-choice">
+    <fieldset className={items.length > 2 ? 'field m-choice three' : 'field m-choice'}>
       <legend className="lb">{title}</legend>
       <div>
         {items.map((item) => (
@@ -139,7 +150,8 @@ export function ActForm({ file, act, onDone, onAgain, onCancel, beside, frame }:
   const [proof, setProof] = useState<string[]>([]);
   const [until, setUntil] = useState('');
   const [receiver, setReceiver] = useState('');
-  const [result, setResult] = useState('');
+  const [result, setResult] = useState<Result | ''>('');
+  const [consent, setConsent] = useState('');
   const [partly, setPartly] = useState('all');
   const [tried, setTried] = useState(false);
   const [waiting, wait] = useState<Readonly<Record<string, boolean>>>({});
@@ -150,6 +162,9 @@ export function ActForm({ file, act, onDone, onAgain, onCancel, beside, frame }:
   const sending = useAct(matter.id, doing.name, onDone);
   const asked = (what: MatterAct['needs'][number]) => doing.needs.includes(what);
   const taken = (what: MatterAct['takes'][number]) => doing.takes.includes(what);
+  // What is not wholly right is given back, and that wants words.
+  const refusing = doing.name === 'verify' && (result === 'part' || result === 'no');
+  const wantsResult = asked('result') || taken('result');
   const wantsReceiver = asked('person') || taken('person');
   const people = useReceivers(
     wantsReceiver
@@ -159,15 +174,16 @@ export function ActForm({ file, act, onDone, onAgain, onCancel, beside, frame }:
   const place = { programme: matter.programme, division: matter.division };
   const needsBefore = doing.name === 'answer' && matter.evidence.missing.some((words) => words.includes('整改前'));
   const errors = {
-    reason: asked('reason') && reason.trim() === '' ? '请写明' : null,
+    reason: (asked('reason') || refusing) && reason.trim() === '' ? '请写明' : null,
     photos: asked('photos') && photos.length === 0 ? '请先拍照' : null,
     until: asked('until') && until === '' ? '请选日期' : asked('until') && until <= today ? '须晚于今天' : null,
     receiver: asked('person') && receiver === '' ? '请选接收的人或单位' : null,
-    result: asked('result') && result === '' ? '请选结果' : null,
+    result: wantsResult && result === '' ? '请选结果' : null,
   };
   const shown = (name: keyof typeof errors) => (tried ? errors[name] : null);
   const busy = Object.values(waiting).some(Boolean);
-  const request = act.name === 'decide_extension' ? file.requests.find((one) => one.decision === null) : undefined;
+  const decided = { decide_extension: 'extension', decide_hold: 'hold' }[act.name as string];
+  const request = file.requests.find((one) => one.kind === decided && one.decision === null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -181,7 +197,8 @@ export function ActForm({ file, act, onDone, onAgain, onCancel, beside, frame }:
         ...(proof.length > 0 ? { proof } : {}),
         ...(asked('until') ? { until } : {}),
         ...receiverOf(receiver),
-        ...(result === 'yes' || result === 'no' ? { result } : {}),
+        ...(result !== '' ? { result } : {}),
+        ...(consent.trim() ? { consent: consent.trim() } : {}),
       },
     });
   };
@@ -203,16 +220,23 @@ export function ActForm({ file, act, onDone, onAgain, onCancel, beside, frame }:
     <>
       {request ? (
         <p className="m-ask">
-          {request.by} {dateTime(request.at)} 申请延到 <b>{date(request.until)}</b>：{request.reason}
+          {request.by} {dateTime(request.at)} 申请{request.kind === 'hold' ? '挂账到' : '延到'} <b>{date(request.until)}</b>：
+          {request.reason}
         </p>
       ) : null}
       {doing.name === 'verify' && !matter.evidence.complete ? (
         <Notice look="warn" title="销号要件未齐">
-          {matter.evidence.missing.join('、')}。请先由承办人补齐，或退回重办。
+          {matter.evidence.missing.join('、')}。请先由承办人补齐，或选“不合格，退回”。
         </Notice>
       ) : null}
-      {asked('result') ? (
-        <Choice title="结果" items={choices[act.name] ?? []} value={result} onChange={setResult} error={shown('result')} />
+      {wantsResult ? (
+        <Choice
+          title="结果"
+          items={choices[act.name] ?? []}
+          value={result}
+          onChange={(value) => setResult(value as Result)}
+          error={shown('result')}
+        />
       ) : null}
       {needsBefore ? (
         <PhotoPicker
@@ -263,14 +287,33 @@ export function ActForm({ file, act, onDone, onAgain, onCancel, beside, frame }:
         </Field>
       ) : null}
       {asked('until') ? (
-        <Field title={act.name === 'hold' ? '挂账到' : '延到'} must error={shown('until')}>
+        <Field title={act.name === 'ask_hold' ? '挂账到' : '延到'} must error={shown('until')}>
           {(control) => <DateInput {...control} value={until} onChange={setUntil} min={addDays(today, 1)} />}
         </Field>
       ) : null}
       {asked('reason') || taken('reason') ? (
-        <Field title={asPart ? '已整改和未整改的' : (reasonTitles[act.name] ?? '原因')} must={asked('reason')} error={shown('reason')}>
+        <Field
+          title={
+            asPart
+              ? '已整改和未整改的'
+              : result === 'part'
+                ? '还剩什么没有整改'
+                : refusing
+                  ? '哪里不合格'
+                  : (reasonTitles[act.name] ?? '原因')
+          }
+          must={asked('reason') || refusing}
+          error={shown('reason')}
+        >
           {(control) => (
             <textarea {...control} value={reason} maxLength={2000} rows={3} onChange={(event) => setReason(event.target.value)} />
+          )}
+        </Field>
+      ) : null}
+      {taken('consent') ? (
+        <Field title="同意或会同情况" hint="22 时至次日 6 时入户复核，须经营者同意或会同公安民警">
+          {(control) => (
+            <input {...control} className="in-t" value={consent} maxLength={200} onChange={(event) => setConsent(event.target.value)} />
           )}
         </Field>
       ) : null}
@@ -289,7 +332,13 @@ export function ActForm({ file, act, onDone, onAgain, onCancel, beside, frame }:
           <>
             {onCancel ? <Button onClick={onCancel}>不办了</Button> : null}
             <Button type="submit" look="p" busy={sending.isPending || busy}>
-              {busy ? '照片上传中' : asPart ? '记下进展' : act.name === 'answer' ? '提交反馈' : act.title}
+              {busy
+                ? '照片上传中'
+                : asPart
+                  ? '记下进展'
+                  : act.name === 'answer'
+                    ? '提交反馈'
+                    : (submits[`${act.name} ${result}`] ?? act.title)}
             </Button>
           </>
         ),

@@ -1,9 +1,9 @@
 import { ClockMark } from '../../../kit/parts/marks.tsx';
 import { PhotoPair } from '../../files/ui/index.ts';
 import { ActForm } from './act-form.tsx';
+import type { MatterAct, MatterFile } from './calls.ts';
 import { picturesOf } from './pictures.ts';
 import { clockOf, dueOf } from './row-words.tsx';
-import type { MatterAct, MatterFile } from './wire.ts';
 
 /** An act on a phone: what it is about on top, the pair, what is asked, and the button in reach of the thumb. */
 export function ActScreen({ file, act, onDone, onAgain }: { file: MatterFile; act: MatterAct; onDone: () => void; onAgain: () => void }) {

@@ -1,6 +1,6 @@
 /** Where moments stand on the line of the clocks. Pure geometry: days as columns, days that are not counted left out. */
 import { addDays, dayOf, time } from '../../../kit/format.ts';
-import type { MatterClock } from './wire.ts';
+import type { MatterClock } from './calls.ts';
 
 export interface Calendar {
   holidays: readonly string[];

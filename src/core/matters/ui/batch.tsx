@@ -8,11 +8,11 @@ import { useMay } from '../../../kit/session.tsx';
 import type { Stage } from '../kind.ts';
 import { type ActName, actFacts } from '../rules.ts';
 import { ReceiverSelect, receiverOf } from './act-form.tsx';
+import type { MatterRow } from './calls.ts';
 import { type BatchAnswer, useBatch, useReceivers } from './calls.ts';
-import type { MatterRow } from './wire.ts';
 
 /** What may be done to several at once; a check on the spot never is. */
-type BatchName = Extract<ActName, 'accept' | 'transfer' | 'urge' | 'supervise' | 'note'>;
+export type BatchName = Extract<ActName, 'accept' | 'transfer' | 'urge' | 'supervise' | 'note'>;
 const fit: Readonly<Record<BatchName, (row: MatterRow) => boolean>> = {
   accept: (row) => row.stage === 'accept',
   transfer: (row) => row.outcome === null,
@@ -20,7 +20,12 @@ const fit: Readonly<Record<BatchName, (row: MatterRow) => boolean>> = {
   supervise: (row) => row.outcome === null && !row.supervised,
   note: (row) => row.outcome === null,
 };
-const receives: Readonly<Record<Stage, string>> = { accept: 'accept', handle: 'answer', verify: 'verify', closed: 'answer' };
+const receives: Readonly<Record<Stage, 'accept' | 'answer' | 'verify'>> = {
+  accept: 'accept',
+  handle: 'answer',
+  verify: 'verify',
+  closed: 'answer',
+};
 
 /** The bar under a list with its selection. What some of the chosen are not fit for is left out of the act and said. */
 export function BatchBar({
@@ -52,7 +57,7 @@ export function BatchBar({
         );
       })}
       <Button look="bare" onClick={onClear}>
-        取消 Esc
+        取消<span className="desk-only"> Esc</span>
       </Button>
       {asking ? (
         <Dialog open onClose={() => ask(null)} title={`${actFacts[asking].title} ${number(chosen.length)} 件`}>

@@ -3,8 +3,8 @@ import { dateTime, monthDay, shortDate, time } from '../../../kit/format.ts';
 import { ClockMark } from '../../../kit/parts/marks.tsx';
 import { Table } from '../../../kit/parts/table.tsx';
 import { axisOf, ranIn } from './axis.ts';
+import type { MatterClock, MatterFile } from './calls.ts';
 import { useNow } from './calls.ts';
-import type { MatterClock, MatterFile } from './wire.ts';
 
 const due = (clock: Pick<MatterClock, 'measure'>, at: string) => `${monthDay(at)}${clock.measure === 'hours' ? ` ${time(at)}` : ''}`;
 
@@ -40,7 +40,7 @@ export function ClockLine({ matter }: { matter: MatterFile['matter'] }) {
   if (shown.length === 0) return null;
   const narrow = room < 560;
   const open = matter.outcome === null;
-  const axis = axisOf(shown, open ? now : null, matter.calendar ?? { holidays: [], makeups: [] }, {
+  const axis = axisOf(shown, open ? now : null, matter.calendar, {
     left: narrow ? 0.5 : 70.5,
     right: Math.max(room - (narrow ? 4 : 84), 120),
   });

@@ -2,27 +2,22 @@
 import { type FormEvent, useRef } from 'react';
 import { Link } from 'wouter';
 import { type Changes, useFromHere, useQueryState } from '../../../kit/address.ts';
-import { bounded, date, dateTime } from '../../../kit/format.ts';
+import { bounded, dateTime } from '../../../kit/format.ts';
 import { Button } from '../../../kit/parts/button.tsx';
 import { Columns } from '../../../kit/parts/columns.tsx';
-import { Drawer } from '../../../kit/parts/drawer.tsx';
 import { Checkbox } from '../../../kit/parts/form.tsx';
 import { Dropdown } from '../../../kit/parts/menu.tsx';
-import { Empty, Failure, Skeleton } from '../../../kit/parts/states.tsx';
+import { Empty, Skeleton } from '../../../kit/parts/states.tsx';
 import { Pager } from '../../../kit/parts/table.tsx';
 import { useMay, useStand } from '../../../kit/session.tsx';
-import { phoneWidth, useWidth } from '../../../kit/width.ts';
-import { DivisionTree, useDivisionLabel } from '../../divisions/ui/index.ts';
-import { PhotoPair } from '../../files/ui/index.ts';
+import { useDivisionLabel } from '../../divisions/ui/index.ts';
 import { type MatterKind, stageTitles } from '../kind.ts';
-import { BatchBar, BatchResult } from './batch.tsx';
-import { groups, useMatter, useMatters } from './calls.ts';
-import { useKeys, useRowKeys } from './keys.ts';
-import { picturesOf } from './pictures.ts';
-import { dueOf, holderOf, RowClock } from './row-words.tsx';
-import { RowCards, RowsTable } from './rows-table.tsx';
-import { useSelection } from './selection.ts';
-import type { MatterRow } from './wire.ts';
+import { groups, type MatterRow, useMatters } from './calls.ts';
+import { CountedTree } from './counted-tree.tsx';
+import { ExportButton } from './export-button.tsx';
+import { useKeys } from './keys.ts';
+import { MatterDrawer } from './matter-drawer.tsx';
+import { ActOnTicked, RowsArea, Said, TickingButton, useTicking } from './rows-area.tsx';
 import './matters.css';
 import './narrow.css';
 
@@ -66,7 +61,6 @@ function Filter({
 export function MattersPage({ kind, title }: { kind: MatterKind; title: string }) {
   const address = useQueryState();
   const may = useMay();
-  const phone = useWidth(phoneWidth);
   const to = useFromHere();
   const here = useStand(kind.programme);
   const hereName = useDivisionLabel(here);
@@ -76,37 +70,26 @@ export function MattersPage({ kind, title }: { kind: MatterKind; title: string }
   const lookBack = address.get('look_back') === 'true' ? true : null;
   const [q, after] = [address.get('q'), address.get('after')];
   const openId = address.get('open');
-  const answer = useMatters({
+  const filters = {
     kind: kind.key,
-    division: here,
-    stage,
-    grade,
+    stage: stage.join() || null,
+    grade: grade.join() || null,
     clock,
-    supervised,
-    look_back: lookBack,
+    supervised: supervised ? ('true' as const) : null,
+    look_back: lookBack ? ('true' as const) : null,
     q,
-    after,
-    limit: PAGE,
-  });
+  };
+  const answer = useMatters({ ...filters, division: here, after, limit: PAGE });
   const page = answer.data;
   const rows = page?.items ?? nothing;
-  const picked = useSelection(rows);
-  const box = useRef<HTMLElement>(null);
+  const ticking = useTicking(rows);
+  const { picked, box, phone } = ticking;
   const find = useRef<HTMLInputElement>(null);
   const ask = (changes: Changes) => {
     picked.clear();
     address.patch({ ...changes, after: null });
   };
   const close = () => address.patch({ open: null });
-  useRowKeys(
-    box,
-    (id) => picked.tick(id),
-    () => {
-      if (picked.chosen.length === 0) return false;
-      picked.clear();
-      return true;
-    },
-  );
   useKeys({
     '/': () => {
       find.current?.focus();
@@ -135,10 +118,12 @@ export function MattersPage({ kind, title }: { kind: MatterKind; title: string }
     <div className="m-list">
       <Columns
         side={(done) => (
-          <DivisionTree
-            value={here}
+          <CountedTree
             programme={kind.programme}
-            onChoose={(code) => {
+            here={here}
+            filters={filters}
+            title={title}
+            onPick={(code) => {
               ask({ division: code, open: null });
               done();
             }}
@@ -173,6 +158,8 @@ export function MattersPage({ kind, title }: { kind: MatterKind; title: string }
               aria-label={`按编号、标题或场所找${title}`}
             />
           </form>
+          <TickingButton of={ticking} />
+          {may(`${kind.key}.export`) ? <ExportButton query={{ ...filters, division: here }} /> : null}
         </div>
         <div className="fl">
           {views.map((one) => (
@@ -200,16 +187,7 @@ export function MattersPage({ kind, title }: { kind: MatterKind; title: string }
             </Button>
           ) : null}
         </div>
-        {picked.result ? (
-          <div className="m-say">
-            <BatchResult {...picked.result} onClose={picked.forget} />
-          </div>
-        ) : null}
-        {answer.error ? (
-          <div className="m-say">
-            <Failure problem={answer.error} onRetry={() => void answer.refetch()} />
-          </div>
-        ) : null}
+        <Said picked={picked} problem={answer.error} onRetry={() => void answer.refetch()} />
         {!page ? (
           answer.error ? null : (
             <Skeleton rows={14} />
@@ -220,22 +198,16 @@ export function MattersPage({ kind, title }: { kind: MatterKind; title: string }
           </Empty>
         ) : (
           <>
-            <section className="scroll" ref={box} aria-label={`${title}列表`}>
-              {phone ? (
-                <RowCards sections={[{ key: 'all', title: '', count: null, rows }]} hrefOf={hrefOf} />
-              ) : (
-                <RowsTable
-                  caption={title}
-                  sections={[{ key: 'all', title: '', count: null, rows }]}
-                  hrefOf={hrefOf}
-                  openId={openId}
-                  selected={picked.ticked}
-                  onTick={picked.tick}
-                  onTickAll={picked.tickAll}
-                  stale={answer.isPlaceholderData}
-                />
-              )}
-            </section>
+            <RowsArea
+              of={ticking}
+              className="scroll"
+              label={`${title}列表`}
+              caption={title}
+              sections={[{ key: 'all', title: '', count: null, rows }]}
+              hrefOf={hrefOf}
+              openId={openId}
+              stale={answer.isPlaceholderData}
+            />
             <Pager
               next={page.next !== null}
               onFirst={after === null ? undefined : () => ask({})}
@@ -252,90 +224,11 @@ export function MattersPage({ kind, title }: { kind: MatterKind; title: string }
             </Pager>
           </>
         )}
-        {picked.chosen.length > 0 && !phone ? (
-          <BatchBar
-            names={(['transfer', 'urge', 'supervise', 'note'] as const).filter((name) => may(`${kind.key}.${name}`))}
-            rows={picked.chosen}
-            onDone={picked.finish}
-            onClear={picked.clear}
-          />
-        ) : null}
+        <ActOnTicked
+          of={ticking}
+          names={(['transfer', 'urge', 'supervise', 'note'] as const).filter((name) => may(`${kind.key}.${name}`))}
+        />
       </Columns>
     </div>
-  );
-}
-
-/** A matter beside its list: what decides whether to open it. */
-function MatterDrawer({ id, seed, onClose }: { id: string; seed: MatterRow | undefined; onClose: () => void }) {
-  const to = useFromHere();
-  const answer = useMatter(id);
-  const file = answer.data;
-  const row = file?.matter ?? seed;
-  const page = to(`/matters/${id}`);
-  const acts = file?.acts ?? [];
-  return (
-    <Drawer
-      title={row?.title ?? (answer.error ? '打不开' : '　')}
-      note={row ? `${row.number}　${row.stage_title}` : undefined}
-      page={page}
-      onClose={onClose}
-      foot={
-        <>
-          {[...acts]
-            .sort((a, b) => Number(b.primary) - Number(a.primary))
-            .slice(0, 2)
-            .map((act) => (
-              <Link key={act.name} href={to(`/matters/${id}`, { act: act.name })} className={act.primary ? 'btn p' : 'btn'}>
-                {act.title}
-              </Link>
-            ))}
-          {acts.length > 2 ? (
-            <Link href={page} className="btn bare">
-              全部 {acts.length} 项
-            </Link>
-          ) : null}
-        </>
-      }
-    >
-      {answer.error ? (
-        <div className="m-say">
-          <Failure problem={answer.error} onRetry={() => void answer.refetch()} />
-        </div>
-      ) : row ? (
-        <>
-          <dl className="facts">
-            <dt>时钟</dt>
-            <dd>
-              <RowClock row={row} bare /> <span className="n">{dueOf(row)}</span>
-            </dd>
-            <dt>持有人</dt>
-            <dd>{holderOf(row)}</dd>
-            <dt>场所</dt>
-            <dd>{row.place?.name ?? '—'}</dd>
-            <dt>所在</dt>
-            <dd>{row.division_name}</dd>
-            <dt>等级</dt>
-            <dd>{file?.matter.grade_title ?? row.grade}</dd>
-            <dt>发现</dt>
-            <dd>{date(row.found_on)}</dd>
-            {file ? (
-              <>
-                <dt>整改要求</dt>
-                <dd>{file.matter.requirement || '—'}</dd>
-                <dt>销号要件</dt>
-                <dd>{file.matter.evidence.complete ? '已齐' : file.matter.evidence.missing.join('、')}</dd>
-              </>
-            ) : null}
-          </dl>
-          {file && file.matter.photos.length > 0 ? (
-            <div className="m-small">
-              <PhotoPair before={picturesOf(file.matter, 'before')} after={picturesOf(file.matter, 'after')} />
-            </div>
-          ) : null}
-        </>
-      ) : (
-        <Skeleton rows={8} />
-      )}
-    </Drawer>
   );
 }

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { useFromHere, useQueryState } from '../../../kit/address.ts';
-import { date, dateTime, monthDay, number, shortDateTime, time } from '../../../kit/format.ts';
+import { monthDay, number, shortDateTime, time } from '../../../kit/format.ts';
 import { useNames } from '../../../kit/names.ts';
 import { Button, ButtonLink } from '../../../kit/parts/button.tsx';
 import { Dialog } from '../../../kit/parts/dialog.tsx';
@@ -12,12 +12,13 @@ import { phoneWidth, useWidth } from '../../../kit/width.ts';
 import { PhotoPair } from '../../files/ui/index.ts';
 import { ActForm } from './act-form.tsx';
 import { ActScreen } from './answer-page.tsx';
+import type { MatterAct, MatterFile } from './calls.ts';
 import { useMatter } from './calls.ts';
 import { ClockLine } from './clock-line.tsx';
+import { Modes, Requests } from './modes.tsx';
 import { picturesOf } from './pictures.ts';
 import { foundOf, holderOf } from './row-words.tsx';
 import { Steps } from './steps.tsx';
-import type { MatterAct, MatterFile } from './wire.ts';
 import './matters.css';
 import './narrow.css';
 
@@ -63,6 +64,7 @@ function OneMatter({ id }: { id: string }) {
           {phone && done ? <Done title={done} onClose={() => setDone(null)} /> : null}
           {phone ? <Must file={file} /> : null}
           <Facts file={file} />
+          <Modes file={file} />
           <ClockLine matter={file.matter} />
           <Requests file={file} />
           <Proof file={file} />
@@ -183,6 +185,7 @@ function Facts({ file: { matter } }: { file: MatterFile }) {
       </div>
       <div>
         <span className="n">地点</span>
+        {matter.address ? `${matter.address}　` : ''}
         {names.path(matter.division) === matter.division ? matter.division_name : names.path(matter.division)}
       </div>
       <div>
@@ -197,23 +200,6 @@ function Facts({ file: { matter } }: { file: MatterFile }) {
         {matter.basis.map((b) => `${b.title} ${b.article}`.trim()).join('；') || '未注明'}
       </div>
     </div>
-  );
-}
-
-function Requests({ file }: { file: MatterFile }) {
-  if (file.requests.length === 0) return null;
-  return (
-    <ul className="m-req">
-      {file.requests.map((one) => (
-        <li key={one.id}>
-          <b>延期申请</b>　{one.by} {dateTime(one.at)} 申请延到 {date(one.until)}：{one.reason}
-          <br />
-          {one.decision
-            ? `${one.decision.by} ${dateTime(one.decision.at)} ${one.decision.granted ? '同意' : '不同意'}${one.decision.words ? `：${one.decision.words}` : ''}`
-            : '等待另一人决定；决定之前期限不变。'}
-        </li>
-      ))}
-    </ul>
   );
 }
 
@@ -237,6 +223,12 @@ function Proof({ file: { matter } }: { file: MatterFile }) {
           <li>
             <span className="n">临时措施</span>
             {matter.measures}
+          </li>
+        ) : null}
+        {matter.remaining ? (
+          <li>
+            <span className="n">还剩未整改</span>
+            {matter.remaining}
           </li>
         ) : null}
         <li>
@@ -295,14 +287,14 @@ function Must({ file: { matter, acts } }: { file: MatterFile }) {
       <p className="m-other">本件已{matter.outcome === 'closed' ? '销号' : matter.outcome === 'withdrawn' ? '撤销' : '转建议处罚'}。</p>
     );
   }
-  const what = mine.name === 'decide_extension' ? '决定延期申请' : todo[matter.stage];
+  const what = mine.name === 'decide_extension' ? '决定延期申请' : mine.name === 'decide_hold' ? '决定挂账申请' : todo[matter.stage];
   const when = matter.due_at ? `${monthDay(matter.due_at)}${time(matter.due_at) === '23:59' ? '' : ` ${time(matter.due_at)}`}` : null;
   return (
     <div className="m-must">
       <b>{matter.clock.state === 'over' ? `${matter.clock.words}，请即${what}` : when ? `请在 ${when} 前${what}` : `请${what}`}</b>
       <span>
         {mine.name === 'verify'
-          ? '您不是承办人，也不是唯一检查人'
+          ? '您没有承办过本件，也不是唯一检查人'
           : matter.clock.state === 'over'
             ? `期限 ${when ?? ''}`
             : matter.clock.words}

@@ -1,5 +1,5 @@
 import type { Picture } from '../../files/ui/index.ts';
-import type { MatterFile } from './wire.ts';
+import type { MatterFile } from './calls.ts';
 
 const titles: Readonly<Record<string, string>> = { before: '整改前', after: '整改后', proof: '佐证', signature: '签名' };
 export const roleTitle = (role: string): string => titles[role] ?? '附件';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { date, dayOf, monthDay, shortDate, time } from '../../../kit/format.ts';
 import { ClockMark, type ClockState } from '../../../kit/parts/marks.tsx';
-import type { MatterRow } from './wire.ts';
+import type { MatterRow } from './calls.ts';
 
 /** The mark of a clock; none when it ended. */
 export const clockOf = (state: MatterRow['clock']['state']): ClockState | null => (state === 'none' ? null : state);

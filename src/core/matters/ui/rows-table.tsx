@@ -3,8 +3,8 @@ import { Link } from 'wouter';
 import { number, shortDate } from '../../../kit/format.ts';
 import { Checkbox } from '../../../kit/parts/form.tsx';
 import { Tag } from '../../../kit/parts/marks.tsx';
+import type { MatterRow } from './calls.ts';
 import { holderOf, RowClock, wrongOf } from './row-words.tsx';
-import type { MatterRow } from './wire.ts';
 
 export interface Section {
   key: string;
@@ -52,7 +52,7 @@ export function RowsTable({ caption, sections, hrefOf, openId, selected, onTick,
             事项
           </th>
           <th scope="col">时钟</th>
-          <th scope="col">环节</th>
+          <th scope="col">环节、方式</th>
           <th scope="col">场所</th>
           <th scope="col">所在</th>
           <th scope="col">持有人</th>
@@ -94,7 +94,7 @@ export function RowsTable({ caption, sections, hrefOf, openId, selected, onTick,
               <td>
                 <RowClock row={row} />
               </td>
-              <td className="s">{row.stage_title}</td>
+              <td className="s">{[row.stage_title, row.mode_title].filter(Boolean).join('　')}</td>
               <td className="s">{row.place?.name ?? ''}</td>
               <td className="s">{row.division_name}</td>
               <td className="s">{holderOf(row)}</td>
@@ -106,8 +106,32 @@ export function RowsTable({ caption, sections, hrefOf, openId, selected, onTick,
   );
 }
 
-/** The same on a phone: whose place and its clock, below what and where. */
-export function RowCards({ sections, hrefOf }: { sections: readonly Section[]; hrefOf: (row: MatterRow) => string }) {
+/** What a card says: whose place and its clock, below what and where. */
+const Card = ({ row }: { row: MatterRow }) => (
+  <>
+    <span>
+      <b>{row.place?.name ?? row.title}</b>
+      <RowClock row={row} bare />
+    </span>
+    <span>
+      <span className="grow">{row.place ? wrongOf(row) : `${row.kind_title} ${shortDate(row.found_on)}`}</span>
+      <span>{row.division_name}</span>
+    </span>
+  </>
+);
+
+/** The same on a phone; with `onTick` a tap ticks a card instead of opening it. */
+export function RowCards({
+  sections,
+  hrefOf,
+  ticked,
+  onTick,
+}: {
+  sections: readonly Section[];
+  hrefOf: (row: MatterRow) => string;
+  ticked?: ReadonlySet<string>;
+  onTick?: (id: string, on: boolean) => void;
+}) {
   return (
     <div className="m-cards">
       {sections.map((section) => (
@@ -121,16 +145,23 @@ export function RowCards({ sections, hrefOf }: { sections: readonly Section[]; h
           <ul aria-label={section.title || '事项'}>
             {section.rows.map((row) => (
               <li key={row.id}>
-                <Link href={hrefOf(row)} className="it" data-row={row.id}>
-                  <span>
-                    <b>{row.place?.name ?? row.title}</b>
-                    <RowClock row={row} bare />
-                  </span>
-                  <span>
-                    <span className="grow">{row.place ? wrongOf(row) : `${row.kind_title} ${shortDate(row.found_on)}`}</span>
-                    <span>{row.division_name}</span>
-                  </span>
-                </Link>
+                {onTick ? (
+                  <label className={ticked?.has(row.id) ? 'm-tick on' : 'm-tick'}>
+                    <input
+                      type="checkbox"
+                      className="cb"
+                      checked={ticked?.has(row.id) ?? false}
+                      onChange={(event) => onTick(row.id, event.currentTarget.checked)}
+                    />
+                    <span className="it">
+                      <Card row={row} />
+                    </span>
+                  </label>
+                ) : (
+                  <Link href={hrefOf(row)} className="it" data-row={row.id}>
+                    <Card row={row} />
+                  </Link>
+                )}
               </li>
             ))}
           </ul>

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import type { BatchAnswer } from './calls.ts';
-import type { MatterRow } from './wire.ts';
+import type { BatchAnswer, MatterRow } from './calls.ts';
 
 /** Ticked rows of the page that is shown, and what the last batch did with them. */
 export function useSelection(rows: readonly MatterRow[]) {

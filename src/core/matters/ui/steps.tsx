@@ -3,8 +3,8 @@ import { number, shortDateTime } from '../../../kit/format.ts';
 import { Button } from '../../../kit/parts/button.tsx';
 import { Table } from '../../../kit/parts/table.tsx';
 import { Lightbox, type Picture, pictureOf } from '../../files/ui/index.ts';
+import type { AttachedFile, MatterStep } from './calls.ts';
 import { roleTitle } from './pictures.ts';
-import type { AttachedFile, MatterStep } from './wire.ts';
 
 /** 流水 of one matter, the latest first. */
 export function Steps({ steps }: { steps: readonly MatterStep[] }) {

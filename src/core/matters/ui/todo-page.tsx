@@ -1,19 +1,14 @@
 /** 待办: what waits for me over all programmes, the soonest first; 已办 and 办结 beside it. */
-import { useRef } from 'react';
 import { Link } from 'wouter';
 import { useFromHere, useQueryState } from '../../../kit/address.ts';
 import { number } from '../../../kit/format.ts';
 import { useProgrammes } from '../../../kit/manifest.ts';
-import { Empty, Failure, Skeleton } from '../../../kit/parts/states.tsx';
+import { Empty, Skeleton } from '../../../kit/parts/states.tsx';
 import { Pager } from '../../../kit/parts/table.tsx';
 import { hasPost, useSession, useToday } from '../../../kit/session.tsx';
-import { phoneWidth, useWidth } from '../../../kit/width.ts';
-import { BatchBar, BatchResult } from './batch.tsx';
-import { groupOf, groups, useTodo } from './calls.ts';
-import { useRowKeys } from './keys.ts';
-import { RowCards, RowsTable, type Section } from './rows-table.tsx';
-import { useSelection } from './selection.ts';
-import type { MatterRow, Todo } from './wire.ts';
+import { groupOf, groups, type MatterRow, type Todo, useTodo } from './calls.ts';
+import { ActOnTicked, RowsArea, Said, TickingButton, useTicking } from './rows-area.tsx';
+import type { Section } from './rows-table.tsx';
 import './matters.css';
 import './narrow.css';
 
@@ -42,7 +37,6 @@ export function TodoPage() {
   const today = useToday();
   const address = useQueryState();
   const to = useFromHere();
-  const phone = useWidth(phoneWidth);
   const asked = address.get('tab');
   const tab = tabs.find((one) => one.key === asked)?.key ?? 'mine';
   const mine = useProgrammes().filter((p) => hasPost(session, p.key));
@@ -50,17 +44,8 @@ export function TodoPage() {
   const after = address.get('after');
   const answer = useTodo({ tab, programme, after, limit: 100 });
   const page = answer.data;
-  const box = useRef<HTMLElement>(null);
-  const picked = useSelection(page?.items ?? nothing);
-  useRowKeys(
-    box,
-    (id) => picked.tick(id),
-    () => {
-      if (picked.chosen.length === 0) return false;
-      picked.clear();
-      return true;
-    },
-  );
+  const rows = useTicking(page?.items ?? nothing);
+  const { picked } = rows;
   const sections = page ? sectionsOf(page, tab, today) : [];
   const counts = page?.counts;
   const waiting = counts ? counts.over + counts.today + counts.near + counts.ok + counts.hold : undefined;
@@ -82,6 +67,8 @@ export function TodoPage() {
             ) : null}
           </span>
         ) : null}
+        <span className="sp" />
+        {tab === 'mine' && sections.length > 0 ? <TickingButton of={rows} /> : null}
       </div>
       <div className="tabs">
         {tabs.map((one) => (
@@ -109,48 +96,32 @@ export function TodoPage() {
           </>
         ) : null}
       </div>
-      {picked.result ? (
-        <div className="m-say">
-          <BatchResult {...picked.result} onClose={picked.forget} />
-        </div>
-      ) : null}
-      {answer.error ? (
-        <div className="m-say">
-          <Failure problem={answer.error} onRetry={() => void answer.refetch()} />
-        </div>
-      ) : null}
+      <Said picked={picked} problem={answer.error} onRetry={() => void answer.refetch()} />
       {page ? (
         sections.length === 0 ? (
           <Empty title={tab === 'mine' ? '没有等您办的事' : tab === 'done' ? '还没有办过、仍在办的事' : '还没有办结的事'}>
             {tab === 'mine' ? '交给您或您单位的事项会出现在这里，到期前会提醒您。' : '您经手的事项会按时间列在这里。'}
           </Empty>
         ) : (
-          <section className="m-scroll" ref={box} aria-label={`${tabs.find((one) => one.key === tab)?.title}列表`}>
-            {phone ? (
-              <RowCards sections={sections} hrefOf={(row) => to(`/matters/${row.id}`)} />
-            ) : (
-              <RowsTable
-                caption="待办"
-                sections={sections}
-                hrefOf={(row) => to(`/matters/${row.id}`)}
-                selected={picked.ticked}
-                onTick={picked.tick}
-                onTickAll={picked.tickAll}
-                plain={tab !== 'mine'}
-                stale={answer.isPlaceholderData}
-              />
-            )}
+          <RowsArea
+            of={rows}
+            className="m-scroll"
+            label={`${tabs.find((one) => one.key === tab)?.title}列表`}
+            caption="待办"
+            sections={sections}
+            hrefOf={(row) => to(`/matters/${row.id}`)}
+            plain={tab !== 'mine'}
+            stale={answer.isPlaceholderData}
+          >
             <Pager next={page.next !== null} onFirst={after === null ? undefined : () => turn(null)} onNext={() => turn(page.next)}>
               <span className="desk-only">j k 移动　Enter 打开　x 选中</span>
             </Pager>
-          </section>
+          </RowsArea>
         )
       ) : answer.error ? null : (
         <Skeleton rows={10} />
       )}
-      {picked.chosen.length > 0 && !phone ? (
-        <BatchBar names={['accept', 'transfer', 'note']} rows={picked.chosen} onDone={picked.finish} onClear={picked.clear} />
-      ) : null}
+      <ActOnTicked of={rows} names={['accept', 'transfer', 'note']} />
     </div>
   );
 }

@@ -28,7 +28,7 @@ export const editOffice = act(
     const { text, phone } = input.complaints;
     const complaints = text === '' && phone === '' ? null : { text, phone };
     const record_no = input.record_no === '' ? null : input.record_no;
-    // The row of the office keeps no versions: the ledger says what stands there from now on, also what was emptied.
+    // Before and after are kept as versions (platform.office_facts); the line in the ledger says what stands there from now on, also what was emptied.
     deed.says({ complaints: complaints ? [text, phone].filter(Boolean).join(' ') : '不填', record_no: record_no ?? '不填' });
     await setOffice(tx, actor.city, complaints, record_no);
     return { complaints, record_no };

@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../../../tests/support/database.ts';
 import { demoAccounts, demoUnits } from '../../../demo.ts';
-import { scopesOf } from '../../ledger/index.ts';
+import { scopesOf, sealAll } from '../../ledger/index.ts';
+import { listWritten } from '../../ledger/queries.ts';
 import { buildActor, demoAdministrators, demoPeople, openOffice, readerActor, systemActor } from '../index.ts';
 import { bareWorld, type World } from './factory.ts';
 
@@ -145,6 +146,25 @@ describe('an opened office', () => {
 
     expect((await edit('system', { complaints: { text: ' ', phone: '' }, record_no: '' })).status).toBe(200);
     expect((await world.call('GET', '/api/office')).body).toMatchObject({ complaints: null, record_no: null });
+    // Each of the two acts has what stood there before and after, kept, sealed and shown as any row's versions.
+    const { rows: acts } = await world.owner.query("select id from ledger.acts where verb = 'people.office.edit' order by recorded_at");
+    const [first, second] = await Promise.all(
+      acts.map(
+        async ({ id }) =>
+          await world.office.db.transaction('read', { city: '4104', scopes: ['people:4104'] }, (tx) => listWritten(tx, '4104', id, 10)),
+      ),
+    );
+    const nothing = { complaints: null, record_no: null };
+    expect(first).toMatchObject({ rows_total: 1, rows: [{ relation: 'platform.office_facts', before: nothing, after: told }] });
+    expect(second).toMatchObject({ rows_total: 1, rows: [{ before: told, after: nothing }] });
+    await sealAll(world.office.db);
+    expect((await world.owner.query("select * from ledger.verify('4104')")).rows).toEqual([]);
+    // Not even the server writes there without an act.
+    await expect(
+      world.office.db.transaction('write', { city: '4104', scopes: ['people:4104'] }, (tx) =>
+        sql`update platform.office set record_no = '假'`.execute(tx),
+      ),
+    ).rejects.toMatchObject({ code: 'TZ001' });
     // Anything else of the office stays out of the server's reach.
     await expect(
       world.office.db.transaction('write', { city: '4104', scopes: ['people:4104'] }, (tx) =>

@@ -6,6 +6,7 @@ import type { Programme } from '../../../kit/manifest.ts';
 import { NamesProvider } from '../../../kit/names.ts';
 import { type PageTree, PageTreeProvider } from '../../../kit/page-tree.ts';
 import { Shell } from '../../../kit/shell/shell.tsx';
+import { DemoClock } from '../../clock/ui/index.ts';
 import { DivisionPicker, useDivisions, useRoots } from '../../divisions/ui/index.ts';
 import { MeMenu } from './me-menu.tsx';
 import './people.css';
@@ -46,6 +47,7 @@ export function SignedIn({
         programmes={programmes}
         core={core}
         picker={(name) => <DivisionPicker className={name} sheet={name === 'here'} />}
+        clock={<DemoClock />}
         me={(name) => <MeMenu className={name} />}
         places={places}
       >

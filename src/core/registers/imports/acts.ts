@@ -1,8 +1,10 @@
 /** What a person does with a workbook: bring it, answer its questions, land it, cancel it, take it back. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { newId } from '../../../platform/ids.ts';
 import { Problem } from '../../../platform/problem.ts';
+import { convertWorkbook, isConvertible, sniffWorkbook } from '../../../platform/workbook/index.ts';
 import { type Act, type Actor, act, type Deed, divisionsFor, notFound, type Office, perform, settingsOf } from '../../ledger/index.ts';
 import { importNotNow, importRefusedWhole } from '../problems.ts';
 import type { Sheet } from '../sheet.ts';
@@ -196,6 +198,7 @@ async function summary(tx: Parameters<typeof countStaged>[0], actor: Actor, shee
 export async function readImport(office: Office, actor: Actor, sheet: Sheet, id: string, path: string, progress: Progress): Promise<void> {
   try {
     const record = await office.db.transaction('read', settingsOf(actor), (tx) => getImport(tx, actor.city, sheet.key, id));
+    await renew(path, progress);
     const result = await readIntoStaging(office, actor, sheet, id, path, record.mapping, progress);
     await progress.tell('核对', 0, null);
     await office.db.transaction('write', settingsOf(actor), async (tx) => {
@@ -210,6 +213,25 @@ export async function readImport(office: Office, actor: Actor, sheet: Sheet, id:
     });
   } catch (error) {
     await endBadly(office, actor, id, error);
+  }
+}
+
+/** Makes an .xlsx of a workbook of an old format, in place. Asked every second whether it was cancelled. */
+async function renew(path: string, progress: Progress): Promise<void> {
+  if (!isConvertible(await sniffWorkbook(path))) return;
+  const stop = new AbortController();
+  let ended = false;
+  const watching = (async () => {
+    while (!ended) {
+      await progress.tell('转换旧格式', 0, null);
+      await wait(1000);
+    }
+  })().catch((error: unknown) => stop.abort(error));
+  try {
+    await convertWorkbook(path, { signal: stop.signal });
+  } finally {
+    ended = true;
+    await watching;
   }
 }
 

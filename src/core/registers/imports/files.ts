@@ -8,7 +8,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { sql } from 'kysely';
 import { newId } from '../../../platform/ids.ts';
-import { refusalOf, returnRejected, sniffWorkbook } from '../../../platform/workbook/index.ts';
+import { findOffice, isConvertible, refusalOf, returnRejected, sniffWorkbook } from '../../../platform/workbook/index.ts';
 import { type Actor, type Office, readAs } from '../../ledger/index.ts';
 import { getColumn, type Sheet } from '../sheet.ts';
 import type { ImportRecord } from './record.ts';
@@ -38,8 +38,10 @@ export async function receive(
       }),
       createWriteStream(waiting, { mode: 0o600 }),
     );
-    const refusal = refusalOf(await sniffWorkbook(waiting));
-    if (refusal) throw refusal;
+    const sniffed = await sniffWorkbook(waiting);
+    const refusal = refusalOf(sniffed);
+    // Old formats are taken where this machine can convert them; the worker does.
+    if (refusal && !(isConvertible(sniffed) && (await findOffice()))) throw refusal;
   } catch (error) {
     await drop();
     throw error;

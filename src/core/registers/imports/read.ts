@@ -5,7 +5,16 @@ import { getDivisionIndex } from '../../divisions/index.ts';
 import { contains, type DivisionIndex } from '../../divisions/rules.ts';
 import { type Actor, divisionsFor, type Office, readAs, settingsOf } from '../../ledger/index.ts';
 import { type Parsed, parseCell } from '../cells.ts';
-import { isBlankRow, isNoteRow, isRepeatedHeader, isSampleRow, isTotalRow, type RecognisedHeader, recogniseHeader } from '../headings.ts';
+import {
+  isBlankRow,
+  isNoteRow,
+  isRepeatedHeader,
+  isSampleRow,
+  isTotalRow,
+  notesSheet,
+  type RecognisedHeader,
+  recogniseHeader,
+} from '../headings.ts';
 import { maskValue } from '../masks.ts';
 import { type Box, getBox, positionFault } from '../position.ts';
 import { forbiddenContent, noHeader } from '../problems.ts';
@@ -132,6 +141,7 @@ async function planSheet(
     standing: undefined,
     remarks: new Map(),
   };
+  if (source.sheet.name.trim() === notesSheet) return { ...plan, report: { ...report, skipped: '填表说明，不是数据' } };
   if (source.sheet.hidden) return { ...plan, report: { ...report, skipped: '隐藏的工作表' } };
   const head: Row[] = [];
   for await (const row of source.rows({ until: 40 })) head.push(row);

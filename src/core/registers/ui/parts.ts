@@ -10,6 +10,10 @@ export interface RegisterParts {
   note?: (column: Column, row: Row) => string | null;
   /** Columns the programme draws itself in `Sections` and that are not repeated among the facts. */
   drawn?: readonly string[];
+  /** Further tabs between the facts and the history; one whose verb the reader does not hold is left out. */
+  tabs?: readonly { key: string; title: string; verb?: string; Content: ComponentType<{ row: Row }> }[];
+  /** Buttons before the register's own. */
+  Acts?: ComponentType<{ row: Row }>;
   /** What stands under the facts in the drawer and on the record's page. */
   Sections?: ComponentType<{ row: Row }>;
 }

@@ -117,6 +117,17 @@ describe('backup', () => {
     expect(gunzipSync(readFileSync(file)).includes(new URL(source.ownerUrl).password)).toBe(false);
   });
 
+  test('carries the anchors of the chain, and they come back', async () => {
+    const line = `4104 7 ${'a'.repeat(64)} 2022-11-09T10:00:00.000Z\n`;
+    writeFileSync(join(folder, 'anchors.log'), line, { mode: 0o600 });
+    const { file } = await make();
+    const home = join(folder, 'home');
+    mkdirSync(home);
+    await bring(file, join(home, 'files'));
+    expect(readFileSync(join(home, 'anchors.log'), 'utf8')).toBe(line);
+    expect(statSync(join(home, 'anchors.log')).mode & 0o777).toBe(0o600);
+  });
+
   test('never overwrites', async () => {
     const { file } = await make();
     const before = readFileSync(file);

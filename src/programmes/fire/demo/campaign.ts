@@ -6,9 +6,11 @@ import { type Actor, act, type Office, perform, readAs } from '../../../core/led
 import {
   insertClocks,
   insertMatters,
+  insertRequests,
   insertSteps,
   type NewClock,
   type NewMatter,
+  type NewRequest,
   type NewStep,
   takeNumbers,
 } from '../../../core/matters/index.ts';
@@ -31,8 +33,10 @@ import { insertClears, insertInspections, type NewClear, type NewInspectionRow }
 import type { DemoRow } from './counties.ts';
 import { type Dice, dice, grouped } from './dice.ts';
 import { failures, refusals } from './failures.ts';
+import type { Desk } from './found.ts';
 import { answerOf, failedAt, type Plan, type PlannedHazard, type PlannedVisit } from './inspections.ts';
-import { type Desk, lifeOf, type Person } from './lives.ts';
+import { lifeOf } from './lives.ts';
+import type { Person } from './moments.ts';
 import { drawPictures, drawSignatures, type Scene, variants } from './pictures.ts';
 
 /** Clerk of each town of 新华区. */
@@ -50,6 +54,18 @@ const clerks: Readonly<Record<string, string>> = {
   '410402400': 'xiangshan.clerk',
 };
 const gridWorkers: Readonly<Record<string, string>> = { '410402100207': 'zhangzhuang.grid', '410402100206': 'yugou.grid' };
+/** Who is in charge of which trade (示例): schools, night life and lodging, retail and food, other services. */
+const departments: Readonly<Record<string, string>> = {
+  J7: 'education.clerk',
+  J3: 'police.clerk',
+  J4: 'police.clerk',
+  J5: 'police.clerk',
+  J1: 'market.clerk',
+  J2: 'market.clerk',
+  J6: 'commerce.clerk',
+};
+/** How many of the hazards found in an inspection of a trade are given to its department. */
+const shareOfDepartments = 0.3;
 const certificates = ['豫平新消执 0117', '豫平新消执 0123'] as const;
 
 interface Cast {
@@ -58,6 +74,8 @@ interface Cast {
   inspectors: Person[];
   county: Person;
   system: Person;
+  /** Clerks of industry departments, by the category of premises that is theirs. */
+  departments: Map<string, Person>;
 }
 
 async function castOf(actorOf: (account: string) => Promise<Actor>, system: Actor): Promise<Cast> {
@@ -70,6 +88,7 @@ async function castOf(actorOf: (account: string) => Promise<Actor>, system: Acto
     inspectors: [await person('xinhua.inspector'), await person('xinhua.inspector2')],
     county: await person('fire.office'),
     system: personOf(system),
+    departments: await all(departments),
   };
 }
 
@@ -306,7 +325,7 @@ async function writeHazards(tx: Tx, city: string, part: Part, cast: Cast, chance
   for (const [on, own] of grouped(part.hazards, (one) => one.visit.on))
     numbers.set(on, await takeNumbers(tx, city, hazardKind.number_prefix, part.town, on, own.length));
   const cited = new Map<string, { title: string; article: string }[]>();
-  const [matters, clocks, steps] = [[], [], []] as [NewMatter[], NewClock[], NewStep[]];
+  const [matters, clocks, steps, requests] = [[], [], [], []] as [NewMatter[], NewClock[], NewStep[], NewRequest[]];
   const attached: Attachment[] = [];
   const tiers = new Map<string, NewMatter['tier']>();
   for (const hazard of part.hazards) {
@@ -323,6 +342,10 @@ async function writeHazards(tx: Tx, city: string, part: Part, cast: Cast, chance
       town,
       county: cast.county,
       system: cast.system,
+      department:
+        visit.kind === 'inspection' && !hazard.fixed && !hazard.relapse_of && hazard.roll < shareOfDepartments
+          ? (cast.departments.get(String(hazard.place.values.category)) ?? null)
+          : null,
     };
     const former = hazard.relapse_of ? { id: hazard.relapse_of.id, tier: tiers.get(hazard.relapse_of.id) ?? ('town' as const) } : null;
     const life = lifeOf(
@@ -343,16 +366,18 @@ async function writeHazards(tx: Tx, city: string, part: Part, cast: Cast, chance
       if (!life.photos[when]) continue;
       const file_id = pictureOf(evidence, scene, when, chance);
       attached.push({ file_id, owner_relation: 'matters.matters', owner_id: hazard.id, division, role: when });
-      const step = when === 'before' || hazard.fixed ? life.steps[0] : life.steps.find((one) => one.verb.endsWith('.answer'));
+      const step = when === 'before' || hazard.fixed ? life.steps[0] : life.steps.findLast((one) => one.verb.endsWith('.answer'));
       if (step) step.files = [...step.files, { id: file_id, role: when }];
     }
     matters.push(life.matter);
     clocks.push(...life.clocks);
     steps.push(...life.steps);
+    requests.push(...life.requests);
   }
   for (let at = 0; at < matters.length; at += 1000) await insertMatters(tx, city, matters.slice(at, at + 1000));
   for (let at = 0; at < clocks.length; at += 2000) await insertClocks(tx, city, clocks.slice(at, at + 2000));
   for (let at = 0; at < steps.length; at += 2000) await insertSteps(tx, city, steps.slice(at, at + 2000));
+  await insertRequests(tx, city, requests);
   await attach(tx, city, attached);
 }
 

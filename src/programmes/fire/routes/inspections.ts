@@ -7,24 +7,20 @@ import { answerTitles } from '../../../core/visits/checklist.ts';
 import { badCursor, checklistRoute, listAnswers, listOfficers, officerShape, visitKindShape } from '../../../core/visits/index.ts';
 import { visitKindTitles } from '../../../core/visits/rules.ts';
 import { clearShape, newInspection, recordInspection } from '../acts.ts';
-import { clearings, smallPremises } from '../checklists.ts';
-import { overCapReason, riskColour } from '../codes.ts';
+import { clearings } from '../checklists/clearings.ts';
+import { smallPremises } from '../checklists.ts';
+import { overCapReason } from '../codes.ts';
 import { mayNotInspect, notInBusiness, overYearlyCap, wrongInspection } from '../problems.ts';
-import {
-  findInspection,
-  type InspectionRow,
-  listClears,
-  listInspections,
-  listMattersOf,
-  listWorklist,
-  type WorklistRow,
-  yearlyCap,
-} from '../queries.ts';
+import { type ClearRow, findInspection, type InspectionRow, listClears, listClearsAt, listInspections, listMattersOf } from '../queries.ts';
 
 export const readingVerb = 'fire.inspection.read';
 
-const code = z.string().regex(/^\d{4,15}$/, '区划代码是 4 到 15 位数字');
-const page = { after: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) };
+export const divisionCode = z.string().regex(/^\d{4,15}$/, '区划代码是 4 到 15 位数字');
+export const paging = { after: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) };
+
+/** `red,orange` in an address. */
+export const codeList = z.string().max(200).optional();
+export const codesIn = (text: string | undefined): string[] | undefined => text?.split(',').filter(Boolean);
 
 /** Where the actor may read, cut to what was asked for; as if absent when nothing of it is his. */
 export function readable(actor: Actor, verb: string, asked: string | undefined): string[] {
@@ -33,25 +29,6 @@ export function readable(actor: Actor, verb: string, asked: string | undefined):
   if (found.length === 0) throw notFound();
   return found;
 }
-
-const colourOf = (risk: string | null): string => riskColour.items.find((one) => one.code === risk)?.title ?? '未定级';
-
-function whyDue(row: WorklistRow): string {
-  const seen = row.days_since === null ? '还没有检查过' : `距上次检查 ${row.days_since} 天`;
-  const open =
-    row.overdue_hazards > 0 ? `，${row.overdue_hazards} 处隐患超期` : row.open_hazards > 0 ? `，${row.open_hazards} 处隐患未销号` : '';
-  return `${colourOf(row.risk)}色风险，${seen}${open}`.replace('未定级色风险', '未定级');
-}
-
-const placed = z.object({
-  id: z.string(),
-  name: z.string(),
-  address: z.string(),
-  category: z.string(),
-  risk: z.string().nullable(),
-  division: z.string(),
-  division_name: z.string(),
-});
 
 const hazardLine = z.object({
   id: z.string(),
@@ -85,6 +62,36 @@ const line = z.object({
 
 const photo = z.object({ id: z.string(), role: z.string(), taken_at: z.string().nullable(), note: z.string().nullable() });
 
+const clearLine = z.object({
+  id: z.string(),
+  code: z.string(),
+  title: z.string(),
+  subtype: z.string(),
+  count: z.number(),
+  unit: z.string(),
+  where: z.string().nullable(),
+  disposal: z.string().nullable(),
+  photos: z.array(photo),
+});
+
+type Photos = ReadonlyMap<string, readonly z.infer<typeof photo>[]>;
+
+/** A file as an answer names it. */
+const shown = (files: readonly z.infer<typeof photo>[] | undefined) =>
+  (files ?? []).map(({ id, role, taken_at, note }) => ({ id, role, taken_at, note }));
+
+const clearOf = (row: ClearRow, photos: Photos): z.infer<typeof clearLine> => ({
+  id: row.id,
+  code: row.code,
+  title: clearings.flatMap((each) => each.subtypes).find((each) => each.code === row.subtype)?.title ?? '',
+  subtype: row.subtype,
+  count: row.count,
+  unit: row.unit,
+  where: row.where_words,
+  disposal: row.disposal,
+  photos: shown(photos.get(row.id)),
+});
+
 export const inspectionRoutes: Route[] = [
   checklistRoute(smallPremises, readingVerb),
   read({
@@ -108,59 +115,6 @@ export const inspectionRoutes: Route[] = [
       over_cap_reasons: overCapReason.items.map((one) => ({ code: one.code, title: one.title })),
     }),
   }),
-  read({
-    path: '/api/fire/worklist',
-    operation: 'fire.inspection.worklist',
-    title: '今日检查清单',
-    verb: readingVerb,
-    query: z.object({ division: code.optional(), on: z.iso.date({ error: '日期要写成 2022-11-09 的样子' }).optional(), ...page }),
-    answer: z.object({
-      items: z.array(
-        z.object({
-          premises: placed,
-          why: z.string(),
-          last_visit_on: z.string().nullable(),
-          open_hazards: z.number(),
-          overdue_hazards: z.number(),
-          inspections_this_year: z.number(),
-          yearly_cap: z.number(),
-        }),
-      ),
-      next: z.string().nullable(),
-    }),
-    problems: [badCursor],
-    run: async ({ tx, actor, office, query }) => {
-      const index = await getDivisionIndex(tx, actor.city);
-      const cap = await yearlyCap(tx, actor.city);
-      const { items, next } = await listWorklist(tx, actor.city, {
-        divisions: readable(actor, readingVerb, query.division),
-        on: query.on ?? office.clock.today(),
-        now: office.clock.now(),
-        after: query.after,
-        limit: query.limit,
-      });
-      return {
-        items: items.map((row) => ({
-          premises: {
-            id: row.id,
-            name: row.name,
-            address: row.address,
-            category: row.category,
-            risk: row.risk,
-            division: row.division,
-            division_name: index.pathName(row.division),
-          },
-          why: whyDue(row),
-          last_visit_on: row.last_visit_on,
-          open_hazards: row.open_hazards,
-          overdue_hazards: row.overdue_hazards,
-          inspections_this_year: row.inspections_this_year,
-          yearly_cap: cap,
-        })),
-        next,
-      };
-    },
-  }),
   write({
     path: '/api/fire/inspections',
     operation: 'fire.inspection.record',
@@ -177,17 +131,24 @@ export const inspectionRoutes: Route[] = [
     title: '检查记录',
     verb: readingVerb,
     query: z.object({
-      division: code.optional(),
+      division: divisionCode.optional(),
       premises: z.uuid().optional(),
       kind: visitKindShape.optional(),
       from: z.iso.date().optional(),
       to: z.iso.date().optional(),
-      ...page,
+      risk: codeList,
+      failed: z.enum(['true', 'false']).optional(),
+      ...paging,
     }),
     answer: z.object({ items: z.array(line), next: z.string().nullable() }),
     problems: [badCursor],
     run: async ({ tx, actor, query }) => {
-      const { items, next } = await listInspections(tx, actor.city, { ...query, divisions: readable(actor, readingVerb, query.division) });
+      const { items, next } = await listInspections(tx, actor.city, {
+        ...query,
+        risk: codesIn(query.risk),
+        failed: query.failed === 'true',
+        divisions: readable(actor, readingVerb, query.division),
+      });
       const index = await getDivisionIndex(tx, actor.city);
       const officers = await listOfficers(
         tx,
@@ -195,6 +156,28 @@ export const inspectionRoutes: Route[] = [
         items.map((one) => one.id),
       );
       return { items: items.map((row) => lineOf(row, officers, (at) => index.pathName(at))), next };
+    },
+  }),
+  read({
+    path: '/api/fire/clears',
+    operation: 'fire.clears.list',
+    title: '一家场所的“五清”',
+    verb: readingVerb,
+    query: z.object({ premises: z.uuid({ error: '场所编号格式不对' }), ...paging }),
+    answer: z.object({ items: z.array(clearLine.extend({ inspection_id: z.string(), on_date: z.string() })), next: z.string().nullable() }),
+    problems: [badCursor],
+    run: async ({ tx, actor, query }) => {
+      const { items, next } = await listClearsAt(tx, actor.city, { ...query, divisions: readable(actor, readingVerb, undefined) });
+      const files = await listAttached(
+        tx,
+        actor.city,
+        'fire.clears',
+        items.map((one) => one.id),
+      );
+      return {
+        items: items.map((row) => ({ ...clearOf(row, files), inspection_id: row.inspection_id, on_date: row.on_date })),
+        next,
+      };
     },
   }),
   read({
@@ -225,19 +208,7 @@ export const inspectionRoutes: Route[] = [
           photos: z.array(photo),
         }),
       ),
-      clears: z.array(
-        z.object({
-          id: z.string(),
-          code: z.string(),
-          title: z.string(),
-          subtype: z.string(),
-          count: z.number(),
-          unit: z.string(),
-          where: z.string().nullable(),
-          disposal: z.string().nullable(),
-          photos: z.array(photo),
-        }),
-      ),
+      clears: z.array(clearLine),
       hazards: z.array(hazardLine.extend({ stage: z.string() })),
     }),
     run: async ({ tx, actor, params }) => {
@@ -262,8 +233,6 @@ export const inspectionRoutes: Route[] = [
         clears.map((one) => one.id),
       );
       const signature = (await of('visits.visits', [row.id])).get(row.id)?.[0];
-      const shown = (files: { id: string; role: string; taken_at: string | null; note: string | null }[] | undefined) =>
-        (files ?? []).map(({ id, role, taken_at, note }) => ({ id, role, taken_at, note }));
       const answers = smallPremises.items.flatMap((item) => {
         const answer = row.failed.includes(item.code)
           ? 'fail'
@@ -306,17 +275,7 @@ export const inspectionRoutes: Route[] = [
         note: row.note,
         matter_id: row.matter_id,
         answers,
-        clears: clears.map((one) => ({
-          id: one.id,
-          code: one.code,
-          title: clearings.flatMap((each) => each.subtypes).find((each) => each.code === one.subtype)?.title ?? '',
-          subtype: one.subtype,
-          count: one.count,
-          unit: one.unit,
-          where: one.where_words,
-          disposal: one.disposal,
-          photos: shown(onClears.get(one.id)),
-        })),
+        clears: clears.map((one) => clearOf(one, onClears)),
         hazards,
       };
     },

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answerKinds, scoreOf } from '../../../core/visits/checklist.ts';
 import { root } from '../../../platform/root.ts';
-import { clearingOf, clearings, smallPremises } from '../checklists.ts';
+import { clearingOf, clearings } from '../checklists/clearings.ts';
+import { smallPremises } from '../checklists.ts';
 import { hazard } from '../matters.ts';
 import { type Risk, riskOf } from '../rules.ts';
 

@@ -51,10 +51,14 @@ describe('an issue', () => {
   let id = '';
 
   test('is drafted by the machine at 18:00 for who opened it, once', async () => {
-    await as('fire.office', 'open', { key: 'fire.daily', division: xinhua, basis: null });
+    await as('fire.office', 'open', { key: 'fire.daily', division: xinhua, since: '2022-11-01' });
+    await as('fire.office', 'open', { key: 'fire.campaign', division: xinhua, since: '2022-11-01' });
+    await as('fire.office', 'open', { key: 'fire.evening', division: xinhua, since: '2022-11-10' });
     const system = (office: World['office'], programme: string) => systemActor(office, programme);
-    expect(await freezeDue(world.office, catalogue, system)).toBe(1);
-    expect(await freezeDue(world.office, catalogue, system)).toBe(0);
+    // The evening's hour has not come, and it begins tomorrow; the summary is drafted when somebody wants it.
+    expect(await freezeDue(world.office, catalogue, system, '20:30')).toBe(0);
+    expect(await freezeDue(world.office, catalogue, system, '18:00')).toBe(1);
+    expect(await freezeDue(world.office, catalogue, system, '18:00')).toBe(0);
     const { rows } = await world.owner.query('select id from documents.editions');
     id = rows[0].id;
     const { edition, issue, figures: frozen } = await whole('fire.office', id);
@@ -181,4 +185,140 @@ test('running issues are numbered one after another', async () => {
   const second = await as('fire.office', 'draft', { key: 'fire.campaign', division: xinhua, on: today });
   expect((await whole('fire.office', first.id)).issue.issue_no).toBe(1);
   expect((await whole('fire.office', second.id)).issue.document_no).toBe('新消安办通〔2022〕2号');
+});
+
+describe('开办与依据', () => {
+  const plan = { title: '新华区消防安全专项治理方案', number: '新消安委〔2022〕9号', article: null, from: '2022-09-13', to: null };
+  const series = async (key: string) => {
+    const { body } = await world.call('fire.office', 'GET', '/api/documents/fire/series');
+    return body.items.find((one: { key: string; division: string }) => one.key === key && one.division === xinhua);
+  };
+  const said = async () =>
+    (await world.call('fire.office', 'GET', `/api/documents/fire/comparison?figure=fire.rectification_rate&division=${xinhua}`)).body;
+
+  test('is refused to a town, over another county, twice, and to who may only read', async () => {
+    await expect(as('jiaodian.clerk', 'open', { key: 'fire.daily', division: '410402100', since: today })).rejects.toMatchObject({
+      status: 403,
+    });
+    await expect(as('fire.office', 'open', { key: 'fire.daily', division: '410403', since: today })).rejects.toMatchObject({ status: 404 });
+    await expect(as('fire.office', 'open', { key: 'fire.daily', division: xinhua, since: today })).rejects.toMatchObject({
+      type: '/problems/documents/already-opened',
+    });
+    const daily = await series('fire.daily');
+    await expect(as('city.leader', 'enterBasis', { id: daily.id, version: daily.version, ...plan })).rejects.toMatchObject({ status: 403 });
+    await expect(as('city.leader', 'close', { id: daily.id, version: daily.version, reason: '不办了不办了' })).rejects.toMatchObject({
+      status: 403,
+    });
+    await expect(as('city.leader', 'withdrawBasis', { id: daily.id, version: daily.version, reason: '不排名了吧' })).rejects.toMatchObject({
+      status: 403,
+    });
+  });
+
+  test('is refused where nothing could be ranked, without its number, and when it ends before it begins', async () => {
+    const evening = await series('fire.evening');
+    await expect(as('fire.office', 'enterBasis', { id: evening.id, version: evening.version, ...plan })).rejects.toMatchObject({
+      type: '/problems/documents/no-comparison',
+    });
+    const daily = await series('fire.daily');
+    for (const wrong of [{ number: '' }, { title: '方案' }, { to: '2022-09-12' }, { from: '9月13日' }])
+      await expect(as('fire.office', 'enterBasis', { id: daily.id, version: daily.version, ...plan, ...wrong })).rejects.toMatchObject({
+        status: 422,
+      });
+    await expect(
+      as('fire.office', 'withdrawBasis', { id: daily.id, version: daily.version, reason: '没有也要停用' }),
+    ).rejects.toMatchObject({ type: '/problems/documents/not-opened' });
+  });
+
+  test('entered it is said everywhere from its first day, by whom; turned off with a reason the order of the codes returns', async () => {
+    expect(await said()).toMatchObject({ basis: null });
+    const { id, version } = await series('fire.campaign');
+    await as('fire.office', 'enterBasis', { id, version, ...plan });
+    expect((await series('fire.campaign')).basis).toMatchObject({ number: plan.number, by: '程立新', from: '2022-09-13', to: null });
+    const words = '《新华区消防安全专项治理方案》（新消安委〔2022〕9号）';
+    expect(await said()).toMatchObject({ basis: words });
+    const ranked = await as('fire.office', 'draft', { key: 'fire.campaign', division: xinhua, on: '2022-11-07' });
+    expect((await whole('fire.office', ranked.id)).edition.comparison?.basis).toBe(words);
+    expect(await text('fire.office', ranked.id)).toContain(`依据：${words}`);
+    await expect(as('fire.office', 'withdrawBasis', { id, version: version + 1, reason: '停' })).rejects.toMatchObject({ status: 422 });
+    await as('fire.office', 'withdrawBasis', { id, version: version + 1, reason: '方案已废止，不再排名' });
+    expect(await said()).toMatchObject({ basis: null });
+    const plainly = await as('fire.office', 'draft', { key: 'fire.campaign', division: xinhua, on: '2022-11-06' });
+    expect(await text('fire.office', plainly.id)).toContain('未录入排名依据，按区划代码排列。');
+    // What was frozen with it keeps it.
+    expect((await whole('fire.office', ranked.id)).edition.comparison?.basis).toBe(words);
+  });
+
+  test('a basis that has not begun, or is over, counts for nothing', async () => {
+    const { id, version } = await series('fire.daily');
+    await as('fire.office', 'enterBasis', { id, version, ...plan, from: '2022-11-10' });
+    expect(await said()).toMatchObject({ basis: null });
+    await as('fire.office', 'enterBasis', { id, version: version + 1, ...plan, to: '2022-11-08' });
+    expect(await said()).toMatchObject({ basis: null });
+    await as('fire.office', 'withdrawBasis', { id, version: version + 2, reason: '只是试一试' });
+  });
+
+  test('closed it is drafted no more, and can be opened again', async () => {
+    const { id, version } = await series('fire.evening');
+    await as('fire.office', 'close', { id, version, reason: '先不办形势研判' });
+    await expect(as('fire.office', 'close', { id, version: version + 1, reason: '再停一次看看' })).rejects.toMatchObject({
+      type: '/problems/documents/not-opened',
+    });
+    const system = (office: World['office'], programme: string) => systemActor(office, programme);
+    expect(await freezeDue(world.office, catalogue, system, '20:30')).toBe(0);
+    await as('fire.office', 'open', { key: 'fire.evening', division: xinhua, since: today });
+    expect(await freezeDue(world.office, catalogue, system, '20:30')).toBe(1);
+  });
+});
+
+describe('two editions, and the issue before', () => {
+  const moves = async (account: Account, id: string, more = '') =>
+    await world.call(account, 'GET', `/api/documents/fire/editions/${id}/moves${more}`);
+  const latest = async (key: string) =>
+    (await world.call('fire.office', 'GET', `/api/documents/fire/issues?key=${key}&division=${xinhua}`)).body.items[0];
+
+  test('are not held side by side for who may not see them, nor across bulletins', async () => {
+    const daily = await latest('fire.daily');
+    const evening = await latest('fire.evening');
+    expect((await moves('jiaodian.clerk', daily.edition_id)).status).toBe(404);
+    expect((await moves('fire.office', daily.edition_id, `?against=${evening.edition_id}`)).status).toBe(404);
+    expect((await moves('jiaodian.clerk', daily.edition_id, `/rows?figure=${registered}`)).status).toBe(404);
+    // The first evening has nothing before it.
+    expect((await moves('fire.office', evening.edition_id)).status).toBe(404);
+  });
+
+  test('tell which rows came and why', async () => {
+    const daily = await latest('fire.daily');
+    expect(daily.edition_no).toBe(2);
+    const { body } = await moves('fire.office', daily.edition_id);
+    expect(body.before).toMatchObject({ edition_no: 1, issue_no: 58 });
+    expect(body.items.find((one: { figure: string }) => one.figure === registered)).toMatchObject({
+      before: 3,
+      after: 4,
+      came: 1,
+      went: 0,
+      changed: 0,
+      why: '还是要更正的',
+    });
+    const { body: page } = await moves('fire.office', daily.edition_id, `/rows?figure=${registered}`);
+    expect(page).toMatchObject({ came: 1, went: 0, page: '/fire/premises', next: null });
+    expect(page.items).toMatchObject([{ division: '410402100207', before: null, after: 1 }]);
+  });
+
+  test('an issue says what changed since the one before, and opens it', async () => {
+    const later = await as('fire.office', 'draft', { key: 'fire.evening', division: xinhua, on: '2022-11-08' });
+    expect((await whole('fire.office', later.id)).edition.against).toBeNull();
+    const evening = await latest('fire.evening');
+    await as('fire.office', 'discard', { id: evening.edition_id, version: 1, reason: '重新取数起草' });
+    const again = await as('fire.office', 'draft', { key: 'fire.evening', division: xinhua, on: today });
+    const { edition } = await whole('fire.office', again.id);
+    expect(edition.against).toMatchObject({ edition_id: later.id, issue_no: 57, on: '2022-11-08' });
+    const xml = await text('fire.office', again.id);
+    expect(xml).toContain('括号内为比第57期的变化');
+    expect(xml).toContain('（没有变化）');
+    expect(xml).not.toContain('{change:');
+    const wrong = [{ kind: 'paragraph', text: '{change:fire.no_such}' }];
+    await expect(as('fire.office', 'edit', { id: again.id, version: 1, title: ['题'], blocks: wrong })).rejects.toMatchObject({
+      type: '/problems/documents/unknown-number',
+    });
+  });
 });

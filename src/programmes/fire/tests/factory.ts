@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import type { TestDatabase } from '../../../../tests/support/database.ts';
 import { deploy } from '../../../core/deploy.ts';
+import { createDocuments } from '../../../core/documents/index.ts';
 import { createFiles } from '../../../core/files/index.ts';
 import { createIndicators } from '../../../core/indicators/index.ts';
 import { type Actor, mount, type Office, perform } from '../../../core/ledger/index.ts';
@@ -23,7 +24,7 @@ import {
   systemActor,
 } from '../../../core/people/index.ts';
 import { createRegisters, registerActs, verbTitles } from '../../../core/registers/index.ts';
-import { visitConstraints } from '../../../core/visits/index.ts';
+import { createVisits } from '../../../core/visits/index.ts';
 import { demoAccounts, demoUnits } from '../../../demo.ts';
 import { BusinessClock } from '../../../platform/clock.ts';
 import { makeKeyFile, Vault } from '../../../platform/crypto.ts';
@@ -44,6 +45,10 @@ export type Account =
   | 'xishichang.clerk'
   | 'zhangzhuang.grid'
   | 'yugou.grid'
+  | 'education.clerk'
+  | 'commerce.clerk'
+  | 'market.clerk'
+  | 'police.clerk'
   | 'auditor';
 
 /** An answer: JSON as it came. Tests look into it without a schema, because the answers' schemas are held by the routes. */
@@ -100,16 +105,14 @@ export async function openWorld(database: TestDatabase): Promise<World> {
   const matters = createMatters(fire.matters ?? [], {
     verbsOf: (role) => roles.verbsOf(role),
     system: (inOffice, programme) => systemActor(inOffice, programme),
+    changed: fire.matterChanged,
   });
-  const units = [
-    people,
-    registers,
-    createFiles(),
-    matters,
-    { key: 'visits', constraints: visitConstraints },
-    createIndicators(fire.figures),
-    fire,
-  ];
+  const documents = createDocuments({
+    bulletins: fire.bulletins ?? [],
+    figures: fire.figures,
+    system: (inOffice, programme) => systemActor(inOffice, programme),
+  });
+  const units = [people, registers, createFiles(), matters, createVisits([]), createIndicators(fire.figures), documents, fire];
   await openOffice(office, randomUUID(), { city: '4104', demo: true, clock: standing, administrators: demoAdministrators });
   await demoPeople(office, demoAccounts, demoUnits);
   const app = await createHttp(

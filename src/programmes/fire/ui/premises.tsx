@@ -2,7 +2,21 @@
 import type { RegisterParts, Row } from '../../../core/registers/ui/index.ts';
 import { useGet } from '../../../kit/api.ts';
 import { Failure } from '../../../kit/parts/states.tsx';
+import { useMay } from '../../../kit/session.tsx';
 import { premises } from '../registers.ts';
+import { ClearsOf, HazardsOf, InspectionsOf } from './inspections-of.tsx';
+import { StartVisit } from './worklist-start.tsx';
+
+/** What is open there and who was there last, for whoever may read it. */
+function Lately({ row }: { row: Row }) {
+  const may = useMay();
+  return (
+    <>
+      {may('fire.hazard.read', row.division) ? <HazardsOf premises={row.id} open /> : null}
+      {may('fire.inspection.read', row.division) ? <InspectionsOf premises={row.id} few /> : null}
+    </>
+  );
+}
 
 /** 三级包保 of one premises; a tier that nobody holds stands there in seal red, because it alarms. */
 function Tiers({ row }: { row: Row }) {
@@ -59,9 +73,17 @@ function Place({ row }: { row: Row }) {
 export const sheet = premises;
 export const parts: RegisterParts = {
   tags: (row) => (row.mixed_use === true ? ['三合一'] : []),
+  Acts: ({ row }) => (row.status === 'open' ? <StartVisit place={row} each look="p" /> : null),
+  tabs: [
+    { key: 'visits', title: '检查', verb: 'fire.inspection.read', Content: ({ row }) => <InspectionsOf premises={row.id} /> },
+    { key: 'hazards', title: '隐患', verb: 'fire.hazard.read', Content: ({ row }) => <HazardsOf premises={row.id} /> },
+    { key: 'clears', title: '五清', verb: 'fire.inspection.read', Content: ({ row }) => <ClearsOf premises={row.id} /> },
+    { key: 'holders', title: '包保', verb: 'fire.responsible.read', Content: Tiers },
+  ],
   drawn: ['plate_no', 'longitude', 'latitude', 'datum'],
   Sections: ({ row }) => (
     <>
+      <Lately row={row} />
       <Tiers row={row} />
       <Place row={row} />
     </>

@@ -102,7 +102,7 @@ export function ImportStartPage({ sheet }: { sheet: Sheet }) {
             }}
           />
           <p className="n">
-            收 .xlsx 和 .csv（UTF-8、GB18030 都行）；.xls、.et 请先在 WPS 或 Excel 里另存为 .xlsx。先核对再写入，这一步不动台账。
+            收 .xlsx 和 .csv（UTF-8、GB18030 都行）；.xls、.et 能转换的自动转换，不能的会告诉您怎样另存。先核对再写入，这一步不动台账。
           </p>
         </div>
       )}

@@ -1,14 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
-import { createPortal } from 'react-dom';
 import type { Query } from '../../../../kit/api.ts';
-import { dateTime, number } from '../../../../kit/format.ts';
+import { number } from '../../../../kit/format.ts';
 import { Button } from '../../../../kit/parts/button.tsx';
 import { Dialog } from '../../../../kit/parts/dialog.tsx';
+import { PrintedTable, printTable } from '../../../../kit/parts/printed-table.tsx';
 import { Failure, Notice, Progress } from '../../../../kit/parts/states.tsx';
 import { useSession } from '../../../../kit/session.tsx';
 import { useDivisions } from '../../../divisions/ui/index.ts';
 import type { Column, Sheet } from '../../sheet.ts';
-import '../styles/paper.css';
 import { allRows } from '../calls.ts';
 import { isNumber, isRisk, type SetFilter } from '../listing.ts';
 import { cellWords, codeItem, valueWords } from '../values.tsx';
@@ -50,13 +49,6 @@ export function PrintList({ sheet, onClose, query, columns, filters, divisionNam
     return () => stop.abort();
   }, []);
 
-  const print = () => {
-    document.body.classList.add('reg-printing');
-    window.addEventListener('afterprint', () => document.body.classList.remove('reg-printing'), { once: true });
-    window.print();
-  };
-
-  const post = session.posts.find((p) => p.programme === sheet.programme) ?? session.posts[0];
   return (
     <>
       <Dialog
@@ -66,7 +58,7 @@ export function PrintList({ sheet, onClose, query, columns, filters, divisionNam
         foot={
           <>
             <Button onClick={onClose}>关闭</Button>
-            <Button look="p" disabled={!paper} onClick={print}>
+            <Button look="p" disabled={!paper} onClick={printTable}>
               打印
             </Button>
           </>
@@ -86,69 +78,35 @@ export function PrintList({ sheet, onClose, query, columns, filters, divisionNam
         )}
         <p className="n">敏感列已遮盖。</p>
       </Dialog>
-      {paper &&
-        createPortal(
-          <div className="prn">
-            <h1>
-              {divisionName}
-              {sheet.title}台账
-            </h1>
-            <div className="ln">
-              <span>表号：{sheet.key}</span>
-              <span>{filters.map((f) => `${f.column.title}：${f.words}`).join('；')}</span>
-              <span>数据截至 {dateTime(paper.cutoff)}</span>
-            </div>
-            <table>
-              <thead>
-                <tr>
-                  <th>序号</th>
-                  {columns.map((c) => (
-                    <th key={c.name}>
-                      {c.title}
-                      {c.unit ? `（${c.unit}）` : ''}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {paper.rows.map((row, at) => (
-                  <tr key={row.id}>
-                    <td className="r">{at + 1}</td>
-                    {columns.map((c) => (
-                      <td key={c.name} className={isNumber(c) ? 'r' : undefined}>
-                        {c.kind === 'division'
-                          ? index.pathName(row.division)
-                          : isRisk(c)
-                            ? (codeItem(c, row[c.name])?.title ?? '')
-                            : cellWords(c, row)}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-                {selected.length === 0 && paper.complete && (
-                  <tr>
-                    <td>合计</td>
-                    {columns.map((c) => (
-                      <td key={c.name} className={isNumber(c) ? 'r' : undefined}>
-                        {c.name === sheet.label
-                          ? `${number(paper.rows.length)} ${sheet.counted_in}`
-                          : c.sum
-                            ? valueWords(c, sums[c.name])
-                            : ''}
-                      </td>
-                    ))}
-                  </tr>
-                )}
-              </tbody>
-            </table>
-            <div className="ft">
-              <span>单位（盖章）：{post?.unit_name}</span>
-              <span>制表人：{session.account.title}</span>
-              <span>制表时间：{dateTime(session.clock.now)}</span>
-            </div>
-          </div>,
-          document.body,
-        )}
+      {paper && (
+        <PrintedTable
+          title={`${divisionName}${sheet.title}台账`}
+          form={sheet.key}
+          about={filters.map((f) => `${f.column.title}：${f.words}`).join('；')}
+          cutoff={paper.cutoff}
+          programme={sheet.programme}
+          rows={paper.rows}
+          rowKey={(row) => row.id}
+          columns={columns.map((c) => ({
+            key: c.name,
+            title: c.unit ? `${c.title}（${c.unit}）` : c.title,
+            ...(isNumber(c) ? { align: 'right' as const } : {}),
+            cell: (row: Row) =>
+              c.kind === 'division'
+                ? index.pathName(row.division)
+                : isRisk(c)
+                  ? (codeItem(c, row[c.name])?.title ?? '')
+                  : cellWords(c, row),
+          }))}
+          {...(selected.length === 0 && paper.complete
+            ? {
+                total: columns.map((c) =>
+                  c.name === sheet.label ? `${number(paper.rows.length)} ${sheet.counted_in}` : c.sum ? valueWords(c, sums[c.name]) : '',
+                ),
+              }
+            : {})}
+        />
+      )}
     </>
   );
 }

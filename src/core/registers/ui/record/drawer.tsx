@@ -1,4 +1,3 @@
-import { Link } from 'wouter';
 import { useFromHere } from '../../../../kit/address.ts';
 import { Button, ButtonLink } from '../../../../kit/parts/button.tsx';
 import { Drawer } from '../../../../kit/parts/drawer.tsx';
@@ -9,8 +8,8 @@ import { useNarrow } from '../narrow.ts';
 import type { RegisterParts } from '../parts.ts';
 import type { Row } from '../wire.ts';
 import { FilledFacts, subtitle, Warnings } from './facts.tsx';
-import { History } from './history.tsx';
 import { Stamps } from './stamps.tsx';
+import { TabContent, Tabs, useTab } from './tabs.tsx';
 
 interface RecordDrawerProps {
   sheet: Sheet;
@@ -34,37 +33,20 @@ export function RecordDrawer({ sheet, parts, id, seed, tab, hrefOfTab, onClose, 
   const mayEdit = may.includes(verbOf(sheet, ACTS.edit));
   const page = fromHere(`${pageOf(sheet)}/${id}`);
   const narrow = useNarrow();
-  const { Sections } = parts;
+  const { Sections, Acts } = parts;
+  const shown = useTab(parts, tab);
   return (
     <Drawer
       title={row ? String(row[sheet.label] ?? '（未填）') : answer.error ? '打不开' : '　'}
       note={row ? subtitle(sheet, row) : undefined}
       page={page}
       onClose={onClose}
-      tabs={
-        <>
-          <Link
-            href={hrefOfTab(null)}
-            replace
-            className={tab === 'history' ? '' : 'on'}
-            aria-current={tab === 'history' ? undefined : 'page'}
-          >
-            概要
-          </Link>
-          <Link
-            href={hrefOfTab('history')}
-            replace
-            className={tab === 'history' ? 'on' : ''}
-            aria-current={tab === 'history' ? 'page' : undefined}
-          >
-            流水
-          </Link>
-        </>
-      }
+      tabs={<Tabs parts={parts} tab={shown} hrefOf={hrefOfTab} />}
       foot={
         <>
+          {row && Acts ? <Acts row={row} /> : null}
           {mayEdit && (
-            <ButtonLink look="p" href={fromHere(`${pageOf(sheet)}/${id}/edit`)}>
+            <ButtonLink {...(Acts ? {} : { look: 'p' as const })} href={fromHere(`${pageOf(sheet)}/${id}/edit`)}>
               修改
             </ButtonLink>
           )}
@@ -89,8 +71,8 @@ export function RecordDrawer({ sheet, parts, id, seed, tab, hrefOfTab, onClose, 
         <div className="ones">
           <Failure problem={answer.error} onRetry={() => void answer.refetch()} />
         </div>
-      ) : tab === 'history' ? (
-        <History sheet={sheet} id={id} />
+      ) : row && shown !== null ? (
+        <TabContent sheet={sheet} parts={parts} tab={shown} id={id} row={row} />
       ) : row ? (
         <>
           <Warnings warnings={answer.data?.warnings ?? []} />

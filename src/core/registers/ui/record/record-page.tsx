@@ -9,9 +9,9 @@ import '../styles/record.css';
 import { ACTS, pageOf, useRecord, verbOf } from '../calls.ts';
 import type { RegisterParts } from '../parts.ts';
 import { Facts, subtitle, Warnings } from './facts.tsx';
-import { History } from './history.tsx';
 import { RemoveButton } from './remove.tsx';
 import { Stamps } from './stamps.tsx';
+import { TabContent, Tabs, useTab } from './tabs.tsx';
 
 /** One row on its own page. */
 export function RecordPage({ sheet, parts = {}, id }: { sheet: Sheet; parts?: RegisterParts; id: string }) {
@@ -19,7 +19,7 @@ export function RecordPage({ sheet, parts = {}, id }: { sheet: Sheet; parts?: Re
   const fromHere = useFromHere();
   const answer = useRecord(sheet, id);
   useTitle(answer.data ? String(answer.data.row[sheet.label] ?? '') : null);
-  const tab = address.get('tab') === 'history' ? 'history' : 'facts';
+  const tab = useTab(parts, address.get('tab'));
   const back = fromHere(pageOf(sheet));
   if (answer.error) {
     return (
@@ -39,7 +39,7 @@ export function RecordPage({ sheet, parts = {}, id }: { sheet: Sheet; parts?: Re
   const columns = sheet.columns.filter((c) => c.name !== sheet.label && !parts.drawn?.includes(c.name));
   const half = Math.ceil(columns.length / 2);
   const mayOpen = may.includes(verbOf(sheet, ACTS.open));
-  const { Sections } = parts;
+  const { Sections, Acts } = parts;
   return (
     <div className="rec">
       <p className="crumb">
@@ -64,32 +64,18 @@ export function RecordPage({ sheet, parts = {}, id }: { sheet: Sheet; parts?: Re
           )}
           {may.includes(verbOf(sheet, ACTS.merge)) && <ButtonLink href={fromHere(`${pageOf(sheet)}/${id}/merge`)}>合并</ButtonLink>}
           {may.includes(verbOf(sheet, ACTS.edit)) && (
-            <ButtonLink look="p" href={fromHere(`${pageOf(sheet)}/${id}/edit`)}>
+            <ButtonLink {...(Acts ? {} : { look: 'p' as const })} href={fromHere(`${pageOf(sheet)}/${id}/edit`)}>
               修改
             </ButtonLink>
           )}
+          {Acts && <Acts row={row} />}
         </div>
       </div>
       <nav className="tabs" aria-label="这一行的各部分">
-        <Link
-          href={address.href({ tab: null })}
-          replace
-          className={tab === 'facts' ? 'on' : ''}
-          aria-current={tab === 'facts' ? 'page' : undefined}
-        >
-          概要
-        </Link>
-        <Link
-          href={address.href({ tab: 'history' })}
-          replace
-          className={tab === 'history' ? 'on' : ''}
-          aria-current={tab === 'history' ? 'page' : undefined}
-        >
-          流水
-        </Link>
+        <Tabs parts={parts} tab={tab} hrefOf={(to) => address.href({ tab: to })} />
       </nav>
-      {tab === 'history' ? (
-        <History sheet={sheet} id={id} />
+      {tab !== null ? (
+        <TabContent sheet={sheet} parts={parts} tab={tab} id={id} row={row} />
       ) : (
         <>
           <Warnings warnings={answer.data.warnings} />

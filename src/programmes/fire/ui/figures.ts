@@ -1,9 +1,9 @@
-import { type Board, FiguresPage } from '../../../core/indicators/ui/index.ts';
+/** What the figures page and the wall screen show of 消防. */
+import type { Board } from '../../../core/indicators/ui/index.ts';
 
 export const board: Board = {
   programme: 'fire',
   title: '消防安全专项治理',
-  path: '/fire/figures',
   tiles: [
     { key: 'fire.premises_inspected' },
     { key: 'fire.hazards_found', note: '含当场整改' },
@@ -29,6 +29,7 @@ export const board: Board = {
     { key: 'fire.premises_registered' },
     { key: 'fire.responsibility_vacant' },
   ],
+  comparisons: '/api/documents/fire/comparison',
   dimensions: [
     {
       key: 'fire.premises_by_category',
@@ -38,5 +39,3 @@ export const board: Board = {
     },
   ],
 };
-
-export const Figures = () => <FiguresPage board={board} />;
