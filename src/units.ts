@@ -9,18 +9,36 @@ import { createFiles, fileTitles } from './core/files/index.ts';
 import { createIndicators } from './core/indicators/index.ts';
 import type { Office } from './core/ledger/index.ts';
 import { createLedger, ledgerTitles } from './core/ledger/unit.ts';
-import { createMatters, type OnChange, type Tell } from './core/matters/index.ts';
+import { createMatters, type OnChange, type Tell, type Telling } from './core/matters/index.ts';
 import { createNotices, tell } from './core/notices/index.ts';
 import { buildActor, createPeople, createRoles, findAccountId, peopleTitles, readerActor, systemActor } from './core/people/index.ts';
-import type { Programme, Unit } from './core/programme.ts';
+import type { Programme } from './core/programme.ts';
 import { createRegisters, verbTitles } from './core/registers/index.ts';
+import type { Unit } from './core/unit.ts';
 import { createVisits } from './core/visits/index.ts';
 import { fire } from './programmes/fire/programme.ts';
 
 export const programmes: readonly Programme[] = [fire];
 
+/** What only the clock brings comes by the hundred in a night: one notice for whoever it waits for, with the latest of them, not one each. */
+const gathered: Partial<Record<Telling['why'], string>> = { near: '有事项临期', overdue: '有事项超期', escalated: '有超期事项升级' };
+
 /** What happens to a matter is heard by the persons and units it concerns. */
 const tellOfMatters: Tell = async (tx, { programme, division, matter, why, accounts, units, words }) => {
+  const title = gathered[why];
+  if (title) {
+    const many = {
+      kind: `matter.${why}`,
+      programme,
+      division,
+      title: `${title}，请看待办`,
+      words: `最近一件 ${matter.number} ${words}`,
+      link: '/todo',
+    };
+    for (const id of accounts) await tell(tx, { ...many, to: [id], about: { relation: 'people.accounts', id } });
+    for (const id of units) await tell(tx, { ...many, to: { programme, unit_id: id }, about: { relation: 'divisions.units', id } });
+    return;
+  }
   const notice = {
     kind: `matter.${why}`,
     programme,
@@ -91,6 +109,7 @@ export function assemble(options: { publicUrl: string | null }, more: readonly P
     createDocuments({
       bulletins: all.flatMap((p) => p.bulletins ?? []),
       figures: all.flatMap((p) => p.figures),
+      rolesWith: (verb, level) => roles.giving(verb, level),
       system: (office, programme) => systemActor(office, programme),
     }),
     ...all,

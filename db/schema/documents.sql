@@ -76,6 +76,7 @@ table documents.edition_rows
   version integer not null
   act_id uuid not null
   salt uuid not null default gen_random_uuid()
+  part text
   constraint edition_rows_edition FOREIGN KEY (city, edition_id) REFERENCES documents.editions(city, id) DEFERRABLE INITIALLY DEFERRED
   constraint edition_rows_once UNIQUE (city, edition_id, figure, row_id)
   constraint edition_rows_pkey PRIMARY KEY (city, id)
@@ -115,6 +116,7 @@ table documents.editions
   act_id uuid not null
   salt uuid not null default gen_random_uuid()
   against jsonb
+  tables jsonb
   constraint editions_bulletin FOREIGN KEY (city, bulletin_id) REFERENCES documents.bulletins(city, id)
   constraint editions_correction_said CHECK (((edition_no = 1) OR (length(reason) >= 4)))
   constraint editions_count CHECK ((edition_no > 0))

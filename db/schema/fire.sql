@@ -169,3 +169,4 @@ table fire.worklists
   CREATE TRIGGER stamp_insert BEFORE INSERT ON fire.worklists FOR EACH ROW EXECUTE FUNCTION ledger.stamp_insert('fire.worklists', 'fire')
   policy owner_keeps_house for all: true
   policy scope for all: ((city = ( SELECT platform.city() AS city)) AND COALESCE((division ^@ ANY (( SELECT platform.scopes('fire'::text) AS scopes)::text[])), false))
+  policy sent for select: ((city = ( SELECT platform.city() AS city)) AND (('fire:'::text || unit_id) = ANY (( SELECT platform.units() AS units)::text[])))

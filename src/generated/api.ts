@@ -1576,6 +1576,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fire/worklist/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 发给本单位的检查清单 */
+        get: operations["fire.worklist.sent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/indicators": {
         parameters: {
             query?: never;
@@ -3634,6 +3651,7 @@ export interface operations {
                         } | {
                             /** @enum {string} */
                             kind: "comparison";
+                            table?: string;
                             title: string;
                         })[];
                         bulletin: string;
@@ -3728,6 +3746,25 @@ export interface operations {
                             at: string;
                             by: string;
                         } | null;
+                        tables: {
+                            basis: string | null;
+                            /** @enum {string} */
+                            by: "division" | "unit";
+                            figure: string;
+                            key: string;
+                            lines: {
+                                code: string;
+                                denominator: number | null;
+                                name: string;
+                                numerator: number | null;
+                                place: number | null;
+                                small: boolean;
+                                tied: boolean;
+                                value: number | null;
+                            }[];
+                            title: string;
+                            unit: string;
+                        }[];
                         title: string[];
                         version: number;
                     };
@@ -4339,6 +4376,7 @@ export interface operations {
                 division?: string;
                 figure: string;
                 limit?: number;
+                unit?: string;
             };
             header?: never;
             path: {
@@ -9654,6 +9692,7 @@ export interface operations {
     "fire.inspection.start": {
         parameters: {
             query: {
+                matter?: string;
                 premises: string;
             };
             header?: never;
@@ -9735,6 +9774,17 @@ export interface operations {
                             risk: string | null;
                             status: string;
                         };
+                        rechecked: {
+                            closed: boolean;
+                            due_at: string | null;
+                            grade: string;
+                            id: string;
+                            item_code: string | null;
+                            number: string;
+                            overdue: boolean;
+                            stage: string;
+                            title: string;
+                        } | null;
                         yearly_cap: number;
                     };
                 };
@@ -10024,6 +10074,102 @@ export interface operations {
                             mine: boolean;
                             unit_name: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    "fire.worklist.sent": {
+        parameters: {
+            query?: {
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        lists: {
+                            division: string;
+                            division_name: string;
+                            due: number;
+                            for_on: string;
+                            hazards: {
+                                due_at: string | null;
+                                grade: string;
+                                id: string;
+                                number: string;
+                                place_name: string;
+                                stage: string;
+                                title: string;
+                            }[];
+                            id: string;
+                            items: {
+                                inspections_this_year: number;
+                                last_visit_on: string | null;
+                                open_hazards: number;
+                                overdue_hazards: number;
+                                premises: {
+                                    address: string;
+                                    category: string;
+                                    division: string;
+                                    division_name: string;
+                                    id: string;
+                                    name: string;
+                                    plate_no: string | null;
+                                    risk: string | null;
+                                };
+                                why: string;
+                                yearly_cap: number;
+                            }[];
+                            /** @enum {string} */
+                            kind: "patrol" | "inspection" | "trade";
+                            kind_title: string;
+                            made_at: string;
+                            mine: boolean;
+                            unit_name: string;
+                        }[];
+                        on: string;
                     };
                 };
             };
@@ -11042,6 +11188,7 @@ export interface operations {
                                     reason: string;
                                     until: string | null;
                                 }[];
+                                round: number;
                                 /** @enum {string} */
                                 stage: "accept" | "handle" | "verify";
                                 started_at: string;

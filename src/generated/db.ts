@@ -152,6 +152,10 @@ export interface DocumentsEditionRows {
   figure: string;
   id: Generated<string>;
   on_date: string;
+  /**
+   * The unit under which a row stands in a table by unit.
+   */
+  part: string | null;
   programme: string;
   row_id: string;
   salt: Generated<string>;
@@ -190,6 +194,10 @@ export interface DocumentsEditions {
   submitted_at: Timestamp | null;
   submitted_by: string | null;
   submitted_name: string | null;
+  /**
+   * Further tables beside the comparison, frozen: [{"key", "by", "figure", "title", "unit", "lines"}].
+   */
+  tables: Json | null;
   title: Json;
   version: number;
 }

@@ -15,6 +15,18 @@ export interface Page {
   phone?: 'list' | 'figures' | 'check';
 }
 
+/** What a programme offers beside the acts of a matter: a page of its own that is opened for it, such as the re-check at its place. */
+export interface MatterLink {
+  /** Kind of matter, such as `fire.hazard`. */
+  kind: string;
+  title: string;
+  /** What opening it means, in one sentence. */
+  words: string;
+  /** Needed in the division of the matter. */
+  verb: string;
+  href: (matter: { id: string; place_id: string }) => string;
+}
+
 /** What pages of the core need to know of a register they meet: the words of its columns and codes. A `Sheet` is one. */
 export interface SheetWords {
   key: string;
@@ -43,6 +55,7 @@ export interface Programme {
   /** Beside its title: how much waits there. */
   count?: LazyExoticComponent<ComponentType> | ComponentType;
   pages: readonly Page[];
+  matterLinks?: readonly MatterLink[];
   /** Its register declarations, loaded when a page asks. */
   sheets?: () => Promise<readonly SheetWords[]>;
 }

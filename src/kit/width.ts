@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 
-/** Below this the page is one column with a bottom bar; the style sheet uses the same numbers. */
-export const phoneWidth = '(max-width: 699px)';
+/** A phone, upright or on its side: one column with a bottom bar. The style sheets use the same words; a tablet with its keyboard open is wider. */
+export const phoneWidth = '(max-width: 699px), (max-width: 959px) and (max-height: 499px) and (pointer: coarse)';
 
 /** True while the media query holds. */
 export function useWidth(query: string): boolean {

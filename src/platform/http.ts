@@ -119,6 +119,9 @@ export function toProblem(error: unknown, constraints: HttpOptions['constraints'
     }
     if (code === '22P02' || code === '22007' || code === '22008')
       return badRequest({ words: '参数里有不合格式的编号或日期。请核对后再试。', errors: [] });
+    // U+0000, which comes with a paste and which PostgreSQL keeps in no text.
+    if (code === '22021' || code === '22P05')
+      return badRequest({ words: '文字里有看不见的控制字符，存不下。请删去那几个字重新输入，再提交。', errors: [] });
     if (code === '40001' || code === '40P01' || code === '53300' || code === '57014') return busy();
     if (statusCode === 413 || code === 'FST_REQ_FILE_TOO_LARGE') return tooLarge();
     if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)

@@ -71,7 +71,7 @@ test('打印：版面是本单位的表，带表头、数据截至和签章栏',
   const dialog = page.getByRole('dialog', { name: '打印九小场所' });
   await dialog.getByText(/\d+ 家，\d+ 列，A4/).waitFor();
   await axe(page);
-  await page.evaluate("document.body.classList.add('reg-printing')");
+  await page.evaluate("document.body.classList.add('prn-on')");
   await page.emulateMedia({ media: 'print' });
   await picture(page, 'print');
   const printed = (await page.locator('body').innerText()).replace(/\s+/g, ' ');

@@ -41,7 +41,7 @@ test('消安委办：今日清单、方格图、筛选、抽屉、导出；检�
   await list.locator('a[data-row]').first().click();
   const drawer = page.getByRole('complementary');
   await drawer.getByText('为什么').waitFor();
-  await drawer.getByRole('link', { name: '监督检查' }).waitFor();
+  await drawer.getByRole('link', { name: '监督检查', exact: true }).waitFor();
   await axe(page);
   await picture(page, 'worklist-drawer');
 

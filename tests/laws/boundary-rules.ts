@@ -45,7 +45,7 @@ export const browser = '^src/(kit/|web\\.tsx$|(core|programmes)/[^/]+/ui/)';
 const tests = '/tests/';
 
 /** What one core unit shows to the others, and to programmes. `ui/pages.ts` is for manifests: it loads no page before it is opened. */
-const frontDoor = ['^src/core/[^/]+/(index\\.ts|ui/(index|pages)\\.ts)$', '^src/core/programme\\.ts$', ...pure];
+const frontDoor = ['^src/core/[^/]+/(index\\.ts|ui/(index|pages)\\.ts)$', '^src/core/(programme|unit)\\.ts$', ...pure];
 
 const generated = '^src/generated/';
 
@@ -159,10 +159,17 @@ export const rules: readonly BoundaryRule[] = [
   ),
   rule(
     'core-declares-itself',
-    "programme.ts says in types what a unit gives to the doors; at run time no unit imports the core's own doors.",
+    "unit.ts says in types what a unit gives to the doors; at run time no unit imports the core's own doors.",
     { path: '^src/core/[^/]+/', pathNot: tests },
     { path: '^src/core/[^/]+\\.ts$', dependencyTypesNot: ['type-only'] },
     ['src/core/people/acts.ts', 'src/core/deploy.ts'],
+  ),
+  rule(
+    'core-names-no-programme',
+    'programme.ts is made of every noun; a unit that needs its types stands above itself. What all units share is in unit.ts.',
+    { path: '^src/core/[^/]+/', pathNot: tests },
+    { path: '^src/core/programme\\.ts$' },
+    ['src/core/people/acts.ts', 'src/core/programme.ts'],
   ),
   rule(
     'nobody-imports-doors',

@@ -72,6 +72,7 @@ export const definers: Readonly<Record<string, string>> = {
   'matters.find_desk': 'the same',
   'matters.note_pass': 'trigger: who held a matter is noted, whatever its writer may see',
   'matters.place_of': 'name and address of a place, to a unit that held a matter there',
+  'fire.places_sent': 'names on the lists that were sent to a unit which sees no register',
   'matters.hand_over': 'who hands over administers people and reads no matters',
   'notices.put': 'an inbox belongs to its reader, not to who tells',
   'notices.holders': 'who holds a post is administration, and must be told all the same',

@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 import { newId } from '../../platform/ids.ts';
 import { type Actor, type Office, perform } from '../ledger/index.ts';
-import type { Job, Unit } from '../programme.ts';
+import type { Job, Unit } from '../unit.ts';
 import { stepClock } from './acts.ts';
 import { runStep } from './jobs.ts';
 import type { RanRow } from './queries.ts';

@@ -1,6 +1,6 @@
 /** 业务时钟: the hours of the office's day, and stepping the demo's clock past them. The front door of the unit. */
 import type { Actor, Office } from '../ledger/index.ts';
-import type { Job, Unit } from '../programme.ts';
+import type { Job, Unit } from '../unit.ts';
 import { clockCommand } from './commands.ts';
 import { clockJobs } from './jobs.ts';
 import { clockRoutes } from './routes.ts';

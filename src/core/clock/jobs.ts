@@ -8,7 +8,7 @@ import type { Tx } from '../../platform/db.ts';
 import { log } from '../../platform/log.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Office } from '../ledger/index.ts';
-import type { Job } from '../programme.ts';
+import type { Job } from '../unit.ts';
 import { stepJob } from './acts.ts';
 import { clockBusy } from './problems.ts';
 import {

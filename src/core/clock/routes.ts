@@ -1,7 +1,7 @@
 /** `/api/clock`: what time it is in the demo, what a step would run, and what the last one did. */
 import { z } from 'zod';
 import { type Route, read, write } from '../ledger/index.ts';
-import type { Job } from '../programme.ts';
+import type { Job } from '../unit.ts';
 import { stepClock } from './acts.ts';
 import { notRan } from './jobs.ts';
 import { alreadyStepping, notDemo } from './problems.ts';

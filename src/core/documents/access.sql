@@ -20,11 +20,11 @@ create policy addressed on documents.edition_figures for select to taizhang_app
 grant select, insert (city, id, division, programme, bulletin, since),
   update (since, closed_on, basis, basis_number, basis_article, basis_from, basis_to, basis_by, basis_at) on documents.series to taizhang_app;
 grant select, insert (city, id, division, programme, bulletin, year, issue_no, on_date, document_no) on documents.bulletins to taizhang_app;
-grant select, insert (city, id, division, programme, bulletin_id, edition_no, state, title, blocks, comparison, counts, changes, against, reason, period_from, cutoff, author_ids)
+grant select, insert (city, id, division, programme, bulletin_id, edition_no, state, title, blocks, comparison, counts, tables, changes, against, reason, period_from, cutoff, author_ids)
   on documents.editions to taizhang_app;
 grant update (state, title, blocks, author_ids, submitted_by, submitted_name, submitted_at, returned_because, published_by, published_name, published_at)
   on documents.editions to taizhang_app;
 grant select, insert (city, id, division, programme, edition_id, figure, position, title, unit, value, numerator, denominator, definition, source, cutoff, row_count)
   on documents.edition_figures to taizhang_app;
-grant select, insert (city, division, programme, edition_id, figure, row_id, on_date, counted) on documents.edition_rows to taizhang_app;
+grant select, insert (city, division, programme, edition_id, figure, row_id, on_date, counted, part) on documents.edition_rows to taizhang_app;
 -- NOTE: numbers, rows and issues are neither updated nor deleted: a wrong draft is discarded, a wrong edition corrected by the next one.

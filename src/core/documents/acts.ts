@@ -6,6 +6,7 @@ import { newId } from '../../platform/ids.ts';
 import { getDivisionIndex } from '../divisions/index.ts';
 import type { Window } from '../indicators/index.ts';
 import { type Act, type Actor, act, type Deed, notFound, staleVersion } from '../ledger/index.ts';
+import { hear, levelBelow } from './acts/hear.ts';
 import { freezeNumbers, readNumbers } from './acts/numbers.ts';
 import { seriesActs } from './acts/series.ts';
 import { type Catalogue, getBulletin } from './bulletin.ts';
@@ -28,7 +29,7 @@ export const Blocks = z
         text: text.min(1, '标题不能空'),
       }),
       z.object({ kind: z.literal('paragraph'), text: text.min(1, '空段请删去') }),
-      z.object({ kind: z.literal('comparison'), title: text.min(1, '请写表名') }),
+      z.object({ kind: z.literal('comparison'), title: text.min(1, '请写表名'), table: z.string().max(40).optional() }),
     ]),
   )
   .min(1, '正文不能空')
@@ -125,6 +126,7 @@ export function documentActs(catalogue: Catalogue, of: string) {
         issue: issue.issue_no,
         figures,
         comparison: frozen.comparison,
+        tables: frozen.tables,
         against,
         say: (key, head, tail) => (figures.has(key) ? `${head}{figure:${key}}${tail}` : ''),
         moved: (key, head, tail) =>
@@ -140,6 +142,7 @@ export function documentActs(catalogue: Catalogue, of: string) {
         blocks: [...blocks],
         comparison: frozen.comparison,
         counts: frozen.counts,
+        tables: frozen.tables,
         changes: [],
         against,
         reason: null,
@@ -197,6 +200,7 @@ export function documentActs(catalogue: Catalogue, of: string) {
         { id: actor.account_id, name: actor.title, at: deed.at },
         withAuthor(edition, actor),
       );
+      await hear(tx, actor, edition, 'waits', { roles: catalogue.rolesWith?.(`${of}.bulletin.publish`) });
       return { id: edition.id, version: edition.version + 1, state: 'submitted' };
     },
   );
@@ -209,6 +213,7 @@ export function documentActs(catalogue: Catalogue, of: string) {
       const edition = await take(tx, actor, deed, of, input, ['submitted']);
       deed.because(input.reason);
       await rows.returnEdition(tx, actor.city, edition.id, input.reason);
+      if (catalogue.rolesWith && edition.submitted_by) await hear(tx, actor, edition, 'returned', { accounts: [edition.submitted_by] });
       return { id: edition.id, version: edition.version + 1, state: 'draft' };
     },
   );
@@ -222,6 +227,9 @@ export function documentActs(catalogue: Catalogue, of: string) {
       if (edition.author_ids.includes(actor.account_id)) throw ownWords();
       await rows.publishEdition(tx, actor.city, edition.id, { id: actor.account_id, name: actor.title, at: deed.at });
       deed.says({ edition: edition.edition_no });
+      // To whom it is addressed: the offices one level below, not everybody there.
+      const below = levelBelow(edition.division);
+      await hear(tx, actor, edition, 'issued', { roles: below === null ? [] : catalogue.rolesWith?.(`${of}.bulletin.read`, below) });
       return { id: edition.id, version: edition.version + 1, state: 'published' };
     },
   );
@@ -267,6 +275,7 @@ export function documentActs(catalogue: Catalogue, of: string) {
         edition_no: old.edition_no + 1,
         comparison: frozen.comparison,
         counts: frozen.counts,
+        tables: frozen.tables,
         changes: [],
         reason: input.reason,
         cutoff: deed.at,

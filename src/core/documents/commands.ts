@@ -4,7 +4,7 @@ import { extname, resolve } from 'node:path';
 import { writePdf } from '../../platform/docx/index.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Actor, type Office, perform, readAs } from '../ledger/index.ts';
-import type { Unit } from '../programme.ts';
+import type { Unit } from '../unit.ts';
 import { documentActs } from './acts.ts';
 import { type Catalogue, getBulletin } from './bulletin.ts';
 import { getWhole } from './paper.ts';

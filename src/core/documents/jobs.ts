@@ -2,7 +2,7 @@
 import { newId } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Actor, type Office, perform, readAs } from '../ledger/index.ts';
-import type { Job } from '../programme.ts';
+import type { Job } from '../unit.ts';
 import { documentActs } from './acts.ts';
 import type { Catalogue } from './bulletin.ts';
 import { alreadyDrafted } from './problems.ts';

@@ -6,7 +6,17 @@ import { getDivisionIndex } from '../divisions/index.ts';
 import { notFound } from '../ledger/index.ts';
 import { type Catalogue, getBulletin } from './bulletin.ts';
 import { type Edition, findEdition, findIssue, type Issue, listFigures } from './queries.ts';
-import { comparisonNote, type FrozenFigure, moveWords, piecesOf, printed, printedPiece } from './rules.ts';
+import {
+  comparisonNote,
+  type FrozenComparison,
+  type FrozenFigure,
+  type FrozenTable,
+  moveWords,
+  piecesOf,
+  printed,
+  printedPiece,
+  tableOf,
+} from './rules.ts';
 
 export interface Whole {
   edition: Edition;
@@ -40,7 +50,10 @@ function paperOf(
       .map((piece) => (piece.kind === 'text' ? piece.text : (printedPiece(piece, frozen) ?? '—')))
       .join('');
   const parts = edition.blocks.flatMap((block): Part[] => {
-    if (block.kind === 'comparison') return edition.comparison ? [comparisonTable(block.title, edition.comparison)] : [];
+    if (block.kind === 'comparison') {
+      const table = tableOf(block, edition);
+      return table ? [comparisonTable(block.title, table)] : [];
+    }
     return [{ ...block, text: fill(block.text) }];
   });
   if (edition.edition_no > 1) {
@@ -71,7 +84,7 @@ function paperOf(
   };
 }
 
-function comparisonTable(title: string, comparison: NonNullable<Edition['comparison']>): Part {
+function comparisonTable(title: string, comparison: FrozenComparison & { by?: FrozenTable['by'] }): Part {
   const rate = comparison.lines.some((line) => line.denominator !== null);
   const columns = [
     { title: '单位', align: 'left' as const, width: 4 },

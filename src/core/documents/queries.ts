@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
 import { type Figure, rowsBehind, type Window } from '../indicators/index.ts';
-import type { Against, Block, EditionState, FrozenComparison, FrozenCount, FrozenFigure, Move } from './rules.ts';
+import type { Against, Block, EditionState, FrozenComparison, FrozenCount, FrozenFigure, FrozenTable, Move } from './rules.ts';
 
 export interface Issue {
   id: string;
@@ -25,6 +25,7 @@ export interface Edition {
   blocks: Block[];
   comparison: FrozenComparison | null;
   counts: FrozenCount[];
+  tables: FrozenTable[];
   changes: Move[];
   against: Against | null;
   reason: string | null;
@@ -41,7 +42,7 @@ export interface Edition {
 }
 
 const issueColumns = sql`b.id, b.division, b.programme, b.bulletin, b.issue_no, b.on_date::text as on_date, b.document_no`;
-const editionColumns = sql`e.id, e.division, e.programme, e.bulletin_id, e.edition_no, e.state, e.title, e.blocks, e.comparison, e.counts, e.changes, e.against,
+const editionColumns = sql`e.id, e.division, e.programme, e.bulletin_id, e.edition_no, e.state, e.title, e.blocks, e.comparison, e.counts, coalesce(e.tables, '[]') as tables, e.changes, e.against,
   e.reason, e.period_from::text as period_from, e.cutoff, e.author_ids::text[] as author_ids, e.submitted_by, e.submitted_name, e.submitted_at,
   e.returned_because, e.published_name, e.published_at, e.version`;
 
@@ -95,7 +96,10 @@ export interface Listed extends Issue {
   reason: string | null;
 }
 
-/** Issues with their latest edition, latest first. */
+/**
+ * Issues with their latest edition, latest first: those of the division; where it has none of its own, of the nearest one above whose issues
+ * are addressed to it.
+ */
 export async function listIssues(
   tx: Tx,
   city: string,
@@ -105,7 +109,10 @@ export async function listIssues(
     await sql<Listed>`select ${issueColumns}, e.id as edition_id, e.edition_no, e.state, e.cutoff, e.published_name, e.published_at, e.reason
     from documents.bulletins b cross join lateral (
       select * from documents.editions e where e.city = b.city and e.bulletin_id = b.id and e.state <> 'discarded' order by e.edition_no desc limit 1) e
-    where b.city = ${city} and b.bulletin = ${asked.key} and b.division = ${asked.division}
+    where b.city = ${city} and b.bulletin = ${asked.key} and b.division = (
+        select x.division from documents.bulletins x where x.city = ${city} and x.bulletin = ${asked.key}
+          and x.division = any (${[4, 6, 9, 12].filter((length) => length <= asked.division.length).map((length) => asked.division.slice(0, length))}::text[])
+        order by length(x.division) desc limit 1)
       ${asked.before === null ? sql`` : sql`and b.on_date < ${asked.before}::date`}
     order by b.on_date desc limit ${asked.limit}`.execute(tx);
   return rows.map((row) => ({ ...row, cutoff: new Date(row.cutoff), published_at: row.published_at && new Date(row.published_at) }));
@@ -158,6 +165,7 @@ export type NewEdition = Pick<
   | 'blocks'
   | 'comparison'
   | 'counts'
+  | 'tables'
   | 'changes'
   | 'against'
   | 'reason'
@@ -167,9 +175,10 @@ export type NewEdition = Pick<
 >;
 
 export async function insertEdition(tx: Tx, city: string, e: NewEdition): Promise<void> {
-  await sql`insert into documents.editions (city, id, division, programme, bulletin_id, edition_no, state, title, blocks, comparison, counts, changes, against, reason, period_from, cutoff, author_ids)
+  await sql`insert into documents.editions (city, id, division, programme, bulletin_id, edition_no, state, title, blocks, comparison, counts, tables, changes, against, reason, period_from, cutoff, author_ids)
     values (${city}, ${e.id}, ${e.division}, ${e.programme}, ${e.bulletin_id}, ${e.edition_no}, 'draft', ${JSON.stringify(e.title)}, ${JSON.stringify(e.blocks)},
-      ${e.comparison === null ? null : JSON.stringify(e.comparison)}, ${JSON.stringify(e.counts)}, ${JSON.stringify(e.changes)},
+      ${e.comparison === null ? null : JSON.stringify(e.comparison)}, ${JSON.stringify(e.counts)},
+      ${e.tables.length === 0 ? null : JSON.stringify(e.tables)}, ${JSON.stringify(e.changes)},
       ${e.against === null ? null : JSON.stringify(e.against)}, ${e.reason},
       ${e.period_from}::date, ${e.cutoff}, ${e.author_ids}::uuid[])`.execute(tx);
 }
@@ -188,8 +197,8 @@ export async function freezeFigure(
       ${frozen.value}, ${frozen.numerator}, ${frozen.denominator}, ${frozen.definition}, ${frozen.source}, ${window.cutoff}, ${frozen.rows})`.execute(
     tx,
   );
-  await sql`insert into documents.edition_rows (city, division, programme, edition_id, figure, row_id, on_date, counted)
-    select ${window.city}, f.division, ${edition.programme}, ${edition.id}::uuid, ${frozen.key}, f.id, f.on_date, f.counted from (${await rowsBehind(tx, figure, window)}) f`.execute(
+  await sql`insert into documents.edition_rows (city, division, programme, edition_id, figure, row_id, on_date, counted, part)
+    select ${window.city}, f.division, ${edition.programme}, ${edition.id}::uuid, ${frozen.key}, f.id, f.on_date, f.counted, f.part from (${await rowsBehind(tx, figure, window)}) f`.execute(
     tx,
   );
 }
@@ -220,17 +229,18 @@ export interface FrozenRow {
   counted: number;
 }
 
-/** The frozen rows of a number, latest first, a page at a time; `division` narrows them. */
+/** The frozen rows of a number, latest first, a page at a time; `division` or `part` (a unit) narrows them. */
 export async function listFrozenRows(
   tx: Tx,
   city: string,
-  asked: { edition: string; figure: string; division: string | null; after: string | null; limit: number },
+  asked: { edition: string; figure: string; division: string | null; part?: string | null; after: string | null; limit: number },
 ): Promise<{ items: FrozenRow[]; next: string | null }> {
   const [day, id] = asked.after?.split('_') ?? [];
   const beyond = day && id ? sql`and (on_date < ${day}::date or (on_date = ${day}::date and row_id > ${id}::uuid))` : sql``;
   const { rows } = await sql<FrozenRow>`select row_id, division, on_date::text as on, counted from documents.edition_rows
     where city = ${city} and edition_id = ${asked.edition} and figure = ${asked.figure}
-      ${asked.division === null ? sql`` : sql`and division >= ${asked.division} and division < ${`${asked.division}:`}`} ${beyond}
+      ${asked.division === null ? sql`` : sql`and division >= ${asked.division} and division < ${`${asked.division}:`}`}
+      ${asked.part == null ? sql`` : sql`and part = ${asked.part}`} ${beyond}
     order by on_date desc, row_id limit ${asked.limit + 1}`.execute(tx);
   const items = rows.slice(0, asked.limit).map((row) => ({ ...row, counted: Number(row.counted) }));
   const last = rows.length > asked.limit ? items.at(-1) : undefined;

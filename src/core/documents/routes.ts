@@ -34,6 +34,13 @@ const line = z.object({
   tied: z.boolean(),
   small: z.boolean(),
 });
+const comparison = z.object({
+  figure: z.string(),
+  title: z.string(),
+  unit: z.string(),
+  basis: z.string().nullable(),
+  lines: z.array(line),
+});
 const issue = z.object({
   edition_id: z.string(),
   issue_no: z.number(),
@@ -60,9 +67,8 @@ const edition = z.object({
   title: z.array(z.string()),
   blocks: Blocks,
   figures: z.array(figure),
-  comparison: z
-    .object({ figure: z.string(), title: z.string(), unit: z.string(), basis: z.string().nullable(), lines: z.array(line) })
-    .nullable(),
+  comparison: comparison.nullable(),
+  tables: z.array(comparison.extend({ key: z.string(), by: z.enum(['division', 'unit']) })),
   counts: z.array(z.object({ key: z.string(), title: z.string(), codes: z.array(z.string()) })),
   changes: z.array(
     z.object({
@@ -267,6 +273,7 @@ export function documentRoutes(catalogue: Catalogue, of: string): Route[] {
           blocks: e.blocks,
           figures: whole.figures,
           comparison: e.comparison && { ...e.comparison, lines: [...e.comparison.lines] },
+          tables: e.tables.map((table) => ({ ...table, lines: [...table.lines] })),
           counts: e.counts.map((count) => ({ ...count, codes: [...count.codes] })),
           changes: e.changes,
           reason: e.reason,
@@ -302,6 +309,7 @@ export function documentRoutes(catalogue: Catalogue, of: string): Route[] {
           .string()
           .regex(/^\d{4,15}$/)
           .optional(),
+        unit: z.uuid().optional(),
         after: z
           .string()
           .regex(/^\d{4}-\d{2}-\d{2}_[0-9a-f-]{36}$/)
@@ -321,6 +329,7 @@ export function documentRoutes(catalogue: Catalogue, of: string): Route[] {
           edition: params.id,
           figure: query.figure,
           division: query.division ?? null,
+          part: query.unit ?? null,
           after: query.after ?? null,
           limit: query.limit,
         });

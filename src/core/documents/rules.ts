@@ -3,8 +3,8 @@
 export type Block =
   | { kind: 'heading'; level: 1 | 2 | 3 | 4; text: string }
   | { kind: 'paragraph'; text: string }
-  /** The comparison of the divisions below, as it was frozen. */
-  | { kind: 'comparison'; title: string };
+  /** The comparison of the divisions below, as it was frozen; with `table` another table of the bulletin. */
+  | { kind: 'comparison'; title: string; table?: string | undefined };
 
 /** A number as it was frozen. Rates are 0–1 and have their parts. */
 export interface FrozenFigure {
@@ -39,6 +39,19 @@ export interface FrozenComparison {
   basis: string | null;
   lines: readonly FrozenLine[];
 }
+
+/** A table beside the comparison: by division or by unit, with the codes or the ids of these. It ranks nobody. */
+export interface FrozenTable extends FrozenComparison {
+  key: string;
+  by: 'division' | 'unit';
+}
+
+/** What a block of an edition shows; undefined where nothing of that name was frozen. */
+export const tableOf = (
+  block: { table?: string | undefined },
+  frozen: { comparison: FrozenComparison | null; tables: readonly FrozenTable[] },
+): FrozenComparison | FrozenTable | undefined =>
+  block.table === undefined ? (frozen.comparison ?? undefined) : frozen.tables.find((one) => one.key === block.table);
 
 /** A number that counts divisions of the comparison. */
 export interface FrozenCount {
@@ -181,8 +194,9 @@ export const basisWords = ({ title, number, article }: LegalBasis): string =>
 export const inForce = (basis: LegalBasis, on: string): boolean => basis.from <= on && (basis.to === null || on <= basis.to);
 
 /** What stands under a comparison: its basis, or that there is none. Counts are never ranked. */
-export function comparisonNote(comparison: Pick<FrozenComparison, 'basis' | 'lines'>): string {
+export function comparisonNote(comparison: Pick<FrozenComparison, 'basis' | 'lines'> & { by?: FrozenTable['by'] }): string {
   const rate = comparison.lines.some((line) => line.denominator !== null);
+  if (comparison.by === 'unit') return '数量不排名次，按单位名称排列。';
   if (!rate) return '数量不排名次，按区划代码排列。';
   const order = comparison.basis === null ? '未录入排名依据，按区划代码排列。' : `依据：${comparison.basis}。并列的位次相同。`;
   return comparison.lines.some((line) => line.small) ? `${order}应计小于${smallDenominator}的不可区分。` : order;

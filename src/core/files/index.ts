@@ -1,5 +1,5 @@
 /** 附件: content-addressed evidence. The front door of the unit. */
-import type { Unit } from '../programme.ts';
+import type { Unit } from '../unit.ts';
 import { jobs } from './jobs.ts';
 import { constraints } from './problems.ts';
 import { routes } from './routes.ts';

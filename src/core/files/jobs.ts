@@ -1,5 +1,5 @@
 import type { Office } from '../ledger/index.ts';
-import type { Job } from '../programme.ts';
+import type { Job } from '../unit.ts';
 import { listContents, removeContent } from './content.ts';
 import { stillNamed } from './queries.ts';
 

@@ -1,6 +1,6 @@
 /** `taizhang figure KEY`: one figure, and with --rows the rows behind it. */
 import { readAs } from '../ledger/index.ts';
-import type { Unit } from '../programme.ts';
+import type { Unit } from '../unit.ts';
 import type { Figure } from './figure.ts';
 import { type FigureRow, listFigureRows } from './queries.ts';
 import { readingOf } from './routes.ts';

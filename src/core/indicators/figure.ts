@@ -57,6 +57,8 @@ export interface FigureDeclaration extends Described {
   dimensions?: Readonly<Record<string, Dimension>>;
   /** The dimension this figure is divided by when it is shown; without it by division. */
   by?: string;
+  /** Its rows carry `unit_id`, the unit by whose outcome they count: it may then be read by unit. */
+  by_unit?: boolean;
   /** Whether its series is a running total (a stock, such as premises in the register) or counted step by step (a flow). */
   cumulative: boolean;
 }

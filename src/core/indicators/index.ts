@@ -1,5 +1,5 @@
 /** 指标: a figure declared as the rows it counts; readings, roll-up, series and drill-down follow. The front door of the unit. */
-import type { Unit } from '../programme.ts';
+import type { Unit } from '../unit.ts';
 import { figureCommand } from './commands.ts';
 import type { Figure } from './figure.ts';
 import { checkFigures } from './law.ts';
@@ -18,7 +18,7 @@ export {
 } from './figure.ts';
 export { personalColumns } from './law.ts';
 export { closingRate, mattersFound } from './matter-figures.ts';
-export { listFigureRows, readByDimension, readByDivision, readFigure, readSeries, rowsBehind, type Value } from './queries.ts';
+export { listFigureRows, readByDimension, readByDivision, readByUnit, readFigure, readSeries, rowsBehind, type Value } from './queries.ts';
 export { getWindow, readingVerb } from './window.ts';
 
 /** The unit with the figures of all programmes. Throws at start when two have the same key or one looks at who did the work. */

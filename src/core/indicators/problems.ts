@@ -1,6 +1,8 @@
 /** Every way the indicators say no. */
 import { problem } from '../../platform/problem.ts';
 
+export { badCursor } from '../ledger/problems.ts';
+
 export const badDate = problem<{ name: string; value: string }>({
   type: '/problems/indicators/bad-date',
   status: 422,
@@ -27,11 +29,4 @@ export const tooManySteps = problem<{ steps: number; most: number }>({
   status: 422,
   title: '点太多',
   detail: ({ steps, most }) => `这样会有 ${steps} 个点，最多画 ${most} 个。请缩短期间，或改为按周、按月。`,
-});
-
-export const badCursor = problem({
-  type: '/problems/indicators/bad-cursor',
-  status: 422,
-  title: '翻页位置失效',
-  detail: () => '翻页位置不对，可能链接不完整。请回到第一页重新翻。',
 });

@@ -175,6 +175,19 @@ export async function readByDimension(tx: Tx, figure: Figure, window: Window, by
   return { items, total: worthOf(figure, sumOf(found.values())) };
 }
 
+/** A figure whose rows carry their unit, by unit: those that have any, by name. */
+export async function readByUnit(tx: Tx, figure: Figure, window: Window): Promise<{ items: Line[]; total: Value }> {
+  if (cohortOf(figure).by_unit !== true) throw new Error(`${figure.key} is not counted by unit`);
+  const found = await tally(tx, figure, await getTerritory(tx, window), window, sql<string>`r.unit_id::text`);
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from divisions.units where city = ${window.city} and id = any (${[...found.keys()].filter(Boolean)}::uuid[])
+    order by name, id`.execute(tx);
+  return {
+    items: rows.map(({ id, name }) => ({ code: id, name, ...worthOf(figure, found.get(id) ?? none) })),
+    total: worthOf(figure, sumOf(found.values())),
+  };
+}
+
 export type Step = 'day' | 'week' | 'month';
 
 /** More points than this are no trend but a table. */
@@ -307,12 +320,13 @@ export async function listFigureRows(
 
 /**
  * Every row behind a figure, for freezing: a query with `id`, `division`, `on_date` and `counted` (what the row adds, in whole numbers as
- * stored: 1 or 0 where rows are counted, 分 for money; in a rate what it adds to the numerator).
+ * stored: 1 or 0 where rows are counted, 分 for money; in a rate what it adds to the numerator), and `part`: its unit where it counts by unit.
  */
 export async function rowsBehind(tx: Tx, figure: Figure, window: Window): Promise<RawBuilder<unknown>> {
   const territory = await getTerritory(tx, window);
   const worth = (cohortOf(figure).measure ?? 'count') === 'count' ? sql`1` : sql`coalesce(r.value, 0)`;
-  return sql`select r.id, r.division, r.on_date, (case when ${chosen(tx, figure, territory, window)} then ${worth} else 0 end)::bigint as counted
+  return sql`select r.id, r.division, r.on_date, (case when ${chosen(tx, figure, territory, window)} then ${worth} else 0 end)::bigint as counted,
+      ${cohortOf(figure).by_unit === true ? sql`r.unit_id::text` : sql`null::text`} as part
     from ${source(tx, figure, window)} where ${within(territory, window)}`;
 }
 

@@ -1,6 +1,6 @@
 /** `taizhang verify`: recomputes the chain and says in words what is wrong. */
 import { anchorsBeside } from '../../platform/anchors.ts';
-import type { Unit } from '../programme.ts';
+import type { Unit } from '../unit.ts';
 import { type AnchorReport, anchorWords, compareAnchors } from './anchors.ts';
 import { listCities } from './jobs.ts';
 import { type Fault, type Verification, verifyLedger } from './queries.ts';

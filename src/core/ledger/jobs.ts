@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { anchorsBeside } from '../../platform/anchors.ts';
 import type { Database, Tx } from '../../platform/db.ts';
 import { log } from '../../platform/log.ts';
-import type { Job } from '../programme.ts';
+import type { Job } from '../unit.ts';
 import { compareAnchors, dropAnchors } from './anchors.ts';
 import { sealBatch, verifyLedger } from './queries.ts';
 

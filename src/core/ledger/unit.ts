@@ -1,5 +1,5 @@
 /** The ledger as a unit: its routes, its clockwork and `taizhang verify`. */
-import type { Unit } from '../programme.ts';
+import type { Unit } from '../unit.ts';
 import { verifyCommand } from './commands.ts';
 import { eraseRows } from './erase.ts';
 import { jobs } from './jobs.ts';

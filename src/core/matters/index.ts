@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
 import type { Actor, Deed, Office } from '../ledger/index.ts';
-import type { Unit } from '../programme.ts';
+import type { Unit } from '../unit.ts';
 import type { MatterOptions, OnChange, Tell } from './acts/step.ts';
 import { type MatterActs, matterActs, matterTitles } from './acts.ts';
 import { type Woken, wakeDue, wokenWords } from './jobs.ts';

@@ -2,6 +2,8 @@
 import { type ProblemMaker, problem } from '../../platform/problem.ts';
 import type { Refusal } from './rules.ts';
 
+export { badCursor } from '../ledger/problems.ts';
+
 export const unknownGrade = problem<{ title: string; grade: string }>({
   type: '/problems/matters/unknown-grade',
   status: 422,
@@ -14,7 +16,7 @@ export const nightNeedsConsent = problem<{ field: 'consent' | 'note' }>({
   status: 422,
   title: '夜间不能径行入户复核',
   detail: ({ field }) =>
-    `22 时至次日 6 时入户复核，须经营者同意或会同公安民警。请在“${field === 'note' ? '备注' : '同意或会同情况'}”里写明谁同意或哪位民警到场，再提交；也可改在白天复核。`,
+    `22 时至次日 7 时入户复核，须经营者同意或会同公安民警。请在“${field === 'note' ? '备注' : '同意或会同情况'}”里写明谁同意或哪位民警到场，再提交；也可改在白天复核。`,
   extra: ({ field }) => ({ errors: [{ field, message: '请写明谁同意或哪位民警到场' }] }),
 });
 
@@ -149,10 +151,3 @@ export const constraints: Readonly<Record<string, ProblemMaker<void>>> = {
   requests_later: broken('not-later', '日期不对', '申请的日期须晚于现在的期限。请改选。'),
   requests_decided_by_another: refusals.asked_yourself,
 };
-
-export const badCursor = problem({
-  type: '/problems/matters/bad-cursor',
-  status: 422,
-  title: '翻页位置失效',
-  detail: () => '翻页位置不对，可能链接不完整。请回到第一页重新翻。',
-});

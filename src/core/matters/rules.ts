@@ -291,6 +291,8 @@ export interface Standing {
 export interface Asker {
   account_id: string;
   unit_ids: readonly string[];
+  /** Sees only what these units hold or held. */
+  held_only?: boolean;
 }
 
 /** Whether the matter waits for this person: held by him, or in the queue of one of his units. */
@@ -358,14 +360,6 @@ const stagesOf: Partial<Readonly<Record<ActName, readonly OpenStage[]>>> = {
   send_back: ['verify'],
 };
 
-/** Hours in which nobody goes into living quarters of his own accord: 22:00 to 06:00 in Asia/Shanghai. 示例，可配置. */
-export const quietHours = { from: 22, to: 6 } as const;
-
-export const isQuiet = (at: Date): boolean => {
-  const local = new Date(at.getTime() + 8 * hour).getUTCHours();
-  return local >= quietHours.from || local < quietHours.to;
-};
-
 /** Why a person who holds the verb may still not do this act now; null when he may. */
 export function refusalOf(name: ActName, m: Standing, who: Asker, now: Date): Refusal | null {
   if (name === 'look_back') {
@@ -422,6 +416,10 @@ export function refusalOf(name: ActName, m: Standing, who: Asker, now: Date): Re
     case 'withdraw':
       return m.handler_account_id === who.account_id || m.opened_by === who.account_id ? 'handler_cannot_decide' : null;
     case 'transfer':
+      // A department that once held it still reads it: what has gone on to others is not its to take back.
+      if (who.held_only && !(m.holder_unit_id !== null && who.unit_ids.includes(m.holder_unit_id))) return 'not_yours';
+      // Whoever worked on it does not choose from outside who verifies him; at the desk where it waits he passes it on.
+      return m.stage === 'verify' && mayNotVerify(m, who.account_id) === 'handler' && !isHolder(m, who) ? 'handler_cannot_decide' : null;
     case 'note':
       return null;
   }

@@ -1,5 +1,5 @@
-import type { Unit } from '../programme.ts';
 import { listParameters } from '../reference/index.ts';
+import type { Unit } from '../unit.ts';
 import { webhookSecret, webhooksKey } from './jobs.ts';
 
 /** `taizhang webhooks`: where reminders are sent, and the key with which each receiver checks them. */

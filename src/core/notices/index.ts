@@ -1,5 +1,5 @@
 /** 消息: inbox, batched reminders, quiet hours, webhooks. The front door of the unit. */
-import type { Unit } from '../programme.ts';
+import type { Unit } from '../unit.ts';
 import { webhooksCommand } from './commands.ts';
 import { jobs } from './jobs.ts';
 import { constraints } from './problems.ts';

@@ -6,8 +6,8 @@ import { remind } from '../../platform/live.ts';
 import { log } from '../../platform/log.ts';
 import { addJob } from '../../platform/queue.ts';
 import type { Office } from '../ledger/index.ts';
-import type { Job } from '../programme.ts';
 import { listParameters } from '../reference/index.ts';
+import type { Job } from '../unit.ts';
 import { type Due, listCities, takeDue, tidy } from './queries.ts';
 import { inQuietHours, reminderHours } from './rules.ts';
 

@@ -1,7 +1,7 @@
 /** The unit as the doors take it: roles, routes, jobs, and who stands behind a request. */
 import { sql } from 'kysely';
 import type { Authenticate, Office } from '../ledger/index.ts';
-import type { Unit } from '../programme.ts';
+import type { Unit } from '../unit.ts';
 import type { Handover } from './acts.ts';
 import { constraints } from './problems.ts';
 import { coreRoles, type Roles } from './roles.ts';

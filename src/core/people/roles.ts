@@ -8,7 +8,7 @@
  */
 
 import { covers, type Route } from '../ledger/index.ts';
-import type { Programme, Role, Unit } from '../programme.ts';
+import type { Role, Unit } from '../unit.ts';
 
 /** The three separate administrators. */
 export const adminRoles = ['people.system_admin', 'people.security_admin', 'people.audit_admin'] as const;
@@ -90,6 +90,8 @@ export interface Roles {
   find(key: string): KnownRole | undefined;
   /** Verbs a post of that role gives, with those on the own account; of a role that no unit declares any more, only the latter. */
   verbsOf(key: string): readonly string[];
+  /** Keys of the roles that give a verb; with `level`, of those that make sense at divisions of that length. */
+  giving(verb: string, level?: number): string[];
   /** Each verb the software knows that is covered by the held ones: `fire.*` becomes its members, for the browser's buttons. */
   expand(held: readonly string[]): string[];
   /** Known verbs of a programme that read or export, for the named reader of the command line. */
@@ -101,13 +103,20 @@ const verbOf = (route: Route): string | null => (route.kind === 'act' ? route.ac
 /** What can be done with any register: the core makes these acts from the sheet, so no programme's routes name them. */
 const registerVerbs = ['read', 'create', 'edit', 'remove', 'merge', 'open', 'export', 'import'];
 
+/** A programme, as far as its roles and verbs go. */
+interface Declaring extends Unit {
+  registers: readonly { readonly key: string }[];
+  figures: readonly unknown[];
+  matters?: readonly { readonly key: string }[];
+}
+
 /**
  * Collects the roles that the units and programmes declare, and the verbs that their routes ask for and their acts have. `more` gives the units
  * that are put together after the roles; it is asked when a role is first spelled out.
  * Throws at start when two declare the same role, or one declares a role under another's name.
  */
 export function createRoles(units: readonly Unit[], more: () => readonly Pick<Unit, 'routes' | 'acts'>[] = () => []): Roles {
-  const programmed = units.filter((unit): unit is Programme => 'registers' in unit);
+  const programmed = units.filter((unit): unit is Declaring => 'registers' in unit);
   const programmes = programmed.map((unit) => unit.key);
   const roles = new Map<string, KnownRole>();
   const declare = (role: Role, from: readonly string[]) => {
@@ -148,6 +157,11 @@ export function createRoles(units: readonly Unit[], more: () => readonly Pick<Un
     list: [...roles.values()],
     find: (key) => roles.get(key),
     verbsOf: (key) => [...(roles.get(key)?.verbs ?? []), ...selfVerbs],
+    giving: (verb, level) =>
+      [...roles.values()]
+        .filter((role) => role.verbs.some((held) => covers(held, verb)))
+        .filter((role) => level === undefined || role.levels.length === 0 || role.levels.includes(level))
+        .map((role) => role.key),
     expand: (held) => known().filter((verb) => held.some((one) => covers(one, verb))),
     readingVerbs: (programme) => known().filter((verb) => verb.startsWith(`${programme}.`) && /\.(read|export)$/.test(verb)),
   };

@@ -136,7 +136,7 @@ const chineseDate = (iso: string): string => {
 
 /** The blank workbook for collecting: drop-downs, notes, text format for ids and phones, a sample row that the import passes over. */
 export async function writeTemplate(sheet: Sheet, target: Writable): Promise<void> {
-  const columns = sheet.columns.filter((c) => c.name !== 'risk');
+  const columns = sheet.columns.filter((c) => c.derived !== true);
   await writeWorkbook(target, {
     sheets: [
       {

@@ -1,7 +1,7 @@
 /** 库: registers driven by their sheets. The front door of the unit. */
 import { sql } from 'kysely';
 import { type Actor, type Office, type Route, settingsOf } from '../ledger/index.ts';
-import type { Job, Unit } from '../programme.ts';
+import type { Job, Unit } from '../unit.ts';
 import { registerActs } from './acts.ts';
 import { exportAct } from './exports.ts';
 import { type ImportActs, importActs, landImport, readImport } from './imports/acts.ts';

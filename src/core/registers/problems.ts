@@ -1,11 +1,6 @@
 import { type FieldError, problem } from '../../platform/problem.ts';
 
-export const badCursor = problem({
-  type: '/problems/registers/bad-cursor',
-  status: 400,
-  title: '翻页位置失效',
-  detail: () => '翻页位置已失效，请回到第一页重新查。',
-});
+export { badCursor } from '../ledger/problems.ts';
 
 export const badSort = problem<{ name: string }>({
   type: '/problems/registers/bad-sort',

@@ -64,6 +64,8 @@ export interface Column {
   example?: string;
   /** Written when a new row leaves the column empty: a value, or `today` for the business date. */
   fallback?: string;
+  /** The programme works it out, such as a colour from inspections: not asked for on the blank workbook. */
+  derived?: boolean;
   /** The rule a demand comes from: 文号 and article, or 待核实. */
   basis?: string;
 }

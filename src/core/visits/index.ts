@@ -1,5 +1,5 @@
 /** 走访检查: somebody at a place at a time with a checklist; a failure opens a matter. The front door of the unit. */
-import type { Unit } from '../programme.ts';
+import type { Unit } from '../unit.ts';
 import { declaredVisit } from './acts/declared.ts';
 import type { DeclaredChecklist } from './checklist.ts';
 import { constraints } from './problems.ts';
@@ -15,13 +15,14 @@ export {
   type Visiting,
   visitKindShape,
 } from './acts.ts';
-export { badCursor, visitIdTaken } from './problems.ts';
+export { badCursor, notToRecheck, visitIdTaken } from './problems.ts';
 export {
   countInspections,
   findVisit,
   insertAnswers,
   insertOfficers,
   insertVisits,
+  isToRecheck,
   listAnswers,
   listMattersOf,
   listOfficers,

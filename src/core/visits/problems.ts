@@ -1,5 +1,7 @@
 import { type FieldError, type ProblemMaker, problem } from '../../platform/problem.ts';
 
+export { badCursor } from '../ledger/problems.ts';
+
 export const wrongAnswers = problem<{ errors: FieldError[] }>({
   type: '/problems/visits/wrong-answers',
   status: 422,
@@ -11,6 +13,11 @@ export const wrongAnswers = problem<{ errors: FieldError[] }>({
       .join('；')}${errors.length > 3 ? '……' : ''}。已填内容不会丢，补好后再提交。`,
   extra: ({ errors }) => ({ errors }),
 });
+
+export const notToRecheck: FieldError = {
+  field: 'matter_id',
+  message: '要复查的事项不在这里，或早已办结。请从事项的页面重新点“复查”；没有要复查的，按一次新的检查登记',
+};
 
 export const officersNeeded = problem<{ why: string }>({
   type: '/problems/visits/officers-needed',
@@ -31,13 +38,6 @@ export const visitIdTaken = problem({
   status: 409,
   title: '检查编号已被使用',
   detail: () => '这个检查编号已用于另一次检查。请刷新页面后重新提交。',
-});
-
-export const badCursor = problem({
-  type: '/problems/visits/bad-cursor',
-  status: 400,
-  title: '翻页位置失效',
-  detail: () => '翻页位置已失效，请回到第一页重新查。',
 });
 
 const constraint = (name: string, status: number, title: string, words: string) =>

@@ -1,6 +1,7 @@
 /** All SQL of visits. */
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
+import { civilDateAt } from '../reference/rules.ts';
 import { inDivisions } from '../registers/index.ts';
 import type { AnswerKind } from './checklist.ts';
 import { badCursor } from './problems.ts';
@@ -203,6 +204,25 @@ export async function countInspections(tx: Tx, city: string, place: string, year
     where city = ${city} and place_id = ${place} and kind = 'inspection' and matter_id is null
       and on_date between ${`${year}-01-01`}::date and ${`${year}-12-31`}::date`.execute(tx);
   return rows[0]?.n ?? 0;
+}
+
+/**
+ * Whether a matter is one that a visit may re-check 复查: of that kind and place, and open when the visit began, or to be looked at again.
+ * A matter that was long closed is nothing to come back for.
+ */
+export async function isToRecheck(
+  tx: Tx,
+  city: string,
+  asked: { matter: string; kind: string; place: string; started_at: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from matters.matters m
+    where m.city = ${city} and m.id = ${asked.matter} and m.kind = ${asked.kind} and m.place_id = ${asked.place}
+      and (m.outcome is null or m.closed_at >= ${asked.started_at}
+        or m.look_back_why is not null and (m.looked_back_on is null or m.looked_back_on >= ${civilDateAt(asked.started_at)}::date))`.execute(
+    tx,
+  );
+  return rows.length > 0;
 }
 
 export interface EarlierMatter {

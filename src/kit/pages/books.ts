@@ -3,20 +3,20 @@
 export const books = [
   {
     key: 'clerk',
-    title: '镇街专干手册',
-    about: '导入、查找、修改、合并、导出，看指标，请假',
+    title: '镇街专干、办公室手册',
+    about: '导入、查找、修改、导出，检查清单，隐患和待办，清单台账，指标，日报和通报，请假',
     load: () => import('../../../docs/zh/clerk.md?raw'),
   },
   {
     key: 'field',
-    title: '网格员手册',
-    about: '用手机看场所、登记、修改，看电话',
+    title: '网格员和检查人员手册',
+    about: '用手机检查、办待办、复查，看和改场所',
     load: () => import('../../../docs/zh/field.md?raw'),
   },
   {
     key: 'operator',
     title: '系统管理员手册',
-    about: '安装、首次启用、备份恢复、升级',
+    about: '安装、首次启用、备份恢复、升级、演示时钟',
     load: () => import('../../../docs/zh/operator.md?raw'),
   },
 ] as const;
@@ -30,8 +30,12 @@ export const questions: readonly { ask: string; book: BookKey; section: string }
   { ask: '导错了，想撤回', book: 'clerk', section: '三　导入现有的台账' },
   { ask: '找一家店', book: 'clerk', section: '四　找和看' },
   { ask: '改一条，或同一家登记了两次', book: 'clerk', section: '五　登记、修改、合并、移出' },
-  { ask: '导出、打印交给上级', book: 'clerk', section: '七　导出和打印' },
-  { ask: '数字和别人报的对不上', book: 'clerk', section: '八　指标' },
-  { ask: '请假、调走，事情交给谁', book: 'clerk', section: '九　请假和调走' },
-  { ask: '我在村里，只用手机', book: 'field', section: '看本村的场所' },
+  { ask: '导出、打印交给上级', book: 'clerk', section: '九　清单台账、导出和打印' },
+  { ask: '今天该检查哪几家', book: 'clerk', section: '七　检查' },
+  { ask: '隐患怎么办，来不及了怎么办', book: 'clerk', section: '八　隐患和待办' },
+  { ask: '出日报、改错一期', book: 'clerk', section: '十一　日报和通报' },
+  { ask: '数字和别人报的对不上', book: 'clerk', section: '十　指标和比较' },
+  { ask: '请假、调走，事情交给谁', book: 'clerk', section: '十二　请假和调走' },
+  { ask: '我在村里，用手机检查一家店', book: 'field', section: '检查一家' },
+  { ask: '检查做完了，没信号交不上', book: 'field', section: '提交' },
 ];

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Link } from 'wouter';
+import { phoneWidth } from '../width.ts';
 import { CloseButton } from './button.tsx';
 
 interface DrawerProps {
@@ -25,7 +26,7 @@ export function Drawer({ title, note, page, onClose, extra, tabs, foot, children
   useEffect(() => {
     const before = document.activeElement;
     // Covering the page, it takes the focus; beside the list it does not, so that j and k go on.
-    const covers = window.matchMedia('(max-width: 699px)').matches;
+    const covers = window.matchMedia(phoneWidth).matches;
     if (covers) box.current?.focus();
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open], .pop')) return;

@@ -12,3 +12,8 @@ grant select, insert on fire.inspections, fire.clears to taizhang_app;
 select platform.guard_table('fire.worklists', 'programme:fire');
 -- NOTE: neither update nor delete: what a unit was told stays as it was told.
 grant select, insert on fire.worklists to taizhang_app;
+-- A post that sees only what its unit holds opens the lists that were sent to its unit.
+create policy sent on fire.worklists for select to taizhang_app
+  using (city = (select platform.city()) and 'fire:' || unit_id = any ((select platform.units())::text[]));
+revoke all on function fire.places_sent(text, uuid[]) from public;
+grant execute on function fire.places_sent(text, uuid[]) to taizhang_app;

@@ -5,7 +5,16 @@ import { type Actor, act, type Deed, may, notFound } from '../../core/ledger/ind
 import { civilDateAt } from '../../core/reference/rules.ts';
 import { registerActs } from '../../core/registers/index.ts';
 import { itemsFor, scoreAtBest } from '../../core/visits/checklist.ts';
-import { answerShape, countInspections, officerShape, recordVisit, visitIdTaken, visitKindShape } from '../../core/visits/index.ts';
+import {
+  answerShape,
+  countInspections,
+  isToRecheck,
+  notToRecheck,
+  officerShape,
+  recordVisit,
+  visitIdTaken,
+  visitKindShape,
+} from '../../core/visits/index.ts';
 import { kindRules } from '../../core/visits/rules.ts';
 import type { Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
@@ -19,7 +28,6 @@ import {
   findInspection,
   insertClears,
   insertInspections,
-  isHazardOf,
   type LockedPremises,
   listMattersOf,
   lockPremises,
@@ -172,8 +180,10 @@ async function refuse(tx: Tx, actor: Actor, input: NewInspection, place: LockedP
     errors.push({ field: 'signature', message: '请被检查单位签字；拒绝签字的，写明拒签情况' });
   if (input.signature !== undefined && input.refused_because) errors.push({ field: 'refused_because', message: '已经签字，不能再记拒签' });
   // A re-check is held to less and counts for no inspection of the year: it must be one.
-  if (input.matter_id !== undefined && !(await isHazardOf(tx, actor.city, input.matter_id, place.id)))
-    errors.push({ field: 'matter_id', message: '要复查的隐患不在这家场所，请从隐患的页面重新点“复查”' });
+  if (input.matter_id !== undefined) {
+    const rechecked = { matter: input.matter_id, kind: hazard.key, place: place.id, started_at: new Date(input.started_at) };
+    if (!(await isToRecheck(tx, actor.city, rechecked))) errors.push(notToRecheck);
+  }
   for (const [at, clear] of input.clears.entries()) {
     const found = clearingOf(clear.code, clear.subtype);
     const field = (name: string) => `clears.${at}.${name}`;

@@ -3,6 +3,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { type CountedFigure, figure, ratio, type Window } from '../../core/indicators/index.ts';
 import type { Tx } from '../../platform/db.ts';
 import { checklistSection, hazardGrade, premisesCategory } from './codes.ts';
+import { isIndustry } from './queries.ts';
 import { premises } from './registers.ts';
 
 const registered = () => sql`select p.city, p.id, p.division, p.registered_on as on_date, p.category from fire.premises p`;
@@ -140,6 +141,35 @@ export const hazardsOverdue = figure('fire.hazards_overdue', {
       and coalesce(h.handle_due_at, h.due_at) < least(${window.cutoff}::timestamptz, (${window.through}::date + 1)::timestamp at time zone 'Asia/Shanghai')`,
   dimensions: hazardDimensions,
   cumulative: true,
+});
+
+/** Who is late among those to whom hazards were handed: 行业主管部门, by the unit that holds them now. */
+export const hazardsOverdueByDepartment = figure('fire.hazards_overdue_departments', {
+  title: '部门超期隐患',
+  unit: '处',
+  definition: '超期隐患中此刻由行业主管部门持有的；按持有单位分，不涉及个人，部门名单由办公室设定',
+  source: '火灾隐患事项',
+  relation: 'matters.matters',
+  rows: (tx, window) => sql`
+    select o.city, o.id, o.division, o.on_date, o.label, u.name || ' ' || o.note as note, u.id as unit_id
+    from (${hazardsOverdue.rows(tx, window)}) o join matters.matters h on h.city = o.city and h.id = o.id
+    join divisions.units u on u.city = h.city and u.id = h.holder_unit_id where ${isIndustry}`,
+  by_unit: true,
+  cumulative: true,
+});
+
+/** The lists of 网格排查 that were frozen for the day after the window: each premises stands on the list of its one town. */
+export const worklistPlanned = figure('fire.worklist_planned', {
+  title: '次日检查清单',
+  unit: '家',
+  definition: '截止日 17:30 冻结、发给镇街的次日网格排查清单所列场所；是排班用的清单，不是检查指标',
+  source: '次日检查清单',
+  register: premises,
+  rows: (_tx, window) => sql`
+    select w.city, line.premises_id as id, w.division, w.for_on - 1 as on_date
+    from fire.worklists w cross join lateral jsonb_to_recordset(w.lines) as line (premises_id uuid)
+    where w.kind = 'patrol' and w.for_on = ${window.through}::date + 1 and w.made_at <= ${window.cutoff}::timestamptz`,
+  cumulative: false,
 });
 
 export const rectificationRate = ratio('fire.rectification_rate', {
@@ -290,6 +320,8 @@ export const figures = [
   hazardsRectified,
   hazardsOpen,
   hazardsOverdue,
+  hazardsOverdueByDepartment,
+  worklistPlanned,
   rectificationRate,
   hazardsRelapsed,
   extensionsAsked,

@@ -3,12 +3,12 @@ import { listUnits } from '../../core/divisions/index.ts';
 import { isConstraint, type Office, perform, readAs } from '../../core/ledger/index.ts';
 import { listHeldDesks } from '../../core/matters/index.ts';
 import { systemActor } from '../../core/people/index.ts';
-import type { Job } from '../../core/programme.ts';
 import { addDays } from '../../core/reference/rules.ts';
+import type { Job } from '../../core/unit.ts';
 import { newId } from '../../platform/ids.ts';
 import { freezeWorklist, type NewWorklist } from './acts/worklist.ts';
 import { tradesOf } from './codes/industries.ts';
-import { listFrozen, listHeldHazards } from './queries/worklist.ts';
+import { listFrozen, listHeldHazards, listIndustries } from './queries/worklist.ts';
 
 /**
  * Freezes the lists for the day `on`: one for each town with a clerk (网格排查), one for each county office (监督检查), one for each industry
@@ -18,11 +18,12 @@ import { listFrozen, listHeldHazards } from './queries/worklist.ts';
 export async function freezeWorklists(office: Office, on: string, signal?: AbortSignal): Promise<number> {
   const actor = await systemActor(office, 'fire');
   const wanted = await readAs(office, actor, async (tx) => {
-    const [desks, units, held, made] = [
+    const [desks, units, held, made, industries] = [
       await listHeldDesks(tx, actor.city, 'fire', office.clock.today()),
       await listUnits(tx, actor.city),
       await listHeldHazards(tx, actor.city),
       await listFrozen(tx, actor.city, on),
+      await listIndustries(tx, actor.city),
     ];
     const lists: NewWorklist[] = [];
     for (const { unit_id, unit_name, division, role } of desks) {
@@ -34,7 +35,7 @@ export async function freezeWorklists(office: Office, on: string, signal?: Abort
       // A list that nobody of the unit can open would be told to nobody.
       if (unit.kind !== 'department' || lists.some((one) => one.unit_id === unit.id) || !desks.some((desk) => desk.unit_id === unit.id))
         continue;
-      const category = tradesOf(unit.name);
+      const category = tradesOf(industries, unit.name);
       const hazards = held.get(unit.id) ?? [];
       if (category.length > 0 || hazards.length > 0)
         lists.push({ for_on: on, division: unit.division, unit_id: unit.id, unit_name: unit.name, kind: 'trade', category, hazards });

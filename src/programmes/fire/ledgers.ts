@@ -9,6 +9,7 @@ import { clears } from './ledgers/clears.ts';
 import { duties, measures, problems, taskForces } from './ledgers/hazards.ts';
 import type { After, Ledger, Span, Told } from './ledgers/ledger.ts';
 import { premises } from './ledgers/premises.ts';
+import { listIndustries } from './queries/worklist.ts';
 
 export const ledgers = { hazards: problems, measures, duties, premises, clears } satisfies Record<string, Ledger>;
 export type LedgerKey = keyof typeof ledgers;
@@ -44,7 +45,12 @@ async function prepare(tx: Tx, office: Office, city: string, asked: LedgerAsked)
   const today = office.clock.today();
   return {
     span: { city, divisions: asked.divisions, from: asked.from ?? '2000-01-01', to: asked.to ?? today },
-    told: { office, nameOf: (code) => index.pathName(code), forces: await taskForces(tx, city, today) },
+    told: {
+      office,
+      nameOf: (code) => index.pathName(code),
+      forces: await taskForces(tx, city, today),
+      industries: await listIndustries(tx, city),
+    },
   };
 }
 
@@ -95,7 +101,9 @@ export async function writeLedgers(
     const sheet = (declared: Ledger): SheetOut => ({
       name: declared.title,
       title: declared.title,
-      above: [{ left: `填报单位（盖章）：${unit}`, right: `期间：${span.from} 至 ${span.to}　数据截至：${office.clock.today()}` }],
+      above: [
+        { left: `填报单位（盖章）：${unit}`, right: `期间：${asked.from ?? '开始'} 至 ${span.to}　数据截至：${office.clock.today()}` },
+      ],
       columns: [serial, ...declared.columns],
       rows: numbered(tx, declared, span, told),
       below: [{ left: `制表人：${actor.title}`, right: '审核人：' }],

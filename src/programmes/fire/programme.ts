@@ -1,5 +1,6 @@
 /** 消防: fire safety of small premises. The table of contents of the programme. */
-import type { Programme, Role } from '../../core/programme.ts';
+import type { Programme } from '../../core/programme.ts';
+import type { Role } from '../../core/unit.ts';
 import { recolour } from './acts/recolour.ts';
 import { freezeWorklist } from './acts/worklist.ts';
 import { loadCampaign, loadEvidence } from './demo/campaign.ts';
@@ -96,6 +97,7 @@ const roles: readonly Role[] = [
     title: '行业主管部门',
     verbs: [
       ...['read', 'accept', 'answer', 'return', 'ask_extension', 'ask_hold', 'note', 'transfer'].map((what) => `fire.hazard.${what}`),
+      'fire.worklist.sent',
       'fire.files.keep',
     ],
     levels: [4, 6],

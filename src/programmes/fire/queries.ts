@@ -1,17 +1,13 @@
-import { type RawBuilder, sql } from 'kysely';
-import { rangeOf } from '../../core/divisions/rules.ts';
+import { sql } from 'kysely';
 import { listParameters } from '../../core/reference/index.ts';
+import { inDivisions } from '../../core/registers/index.ts';
 import { badCursor } from '../../core/visits/index.ts';
 import type { Tx } from '../../platform/db.ts';
 
-/** A division column lies in one of the codes, in the form the indexes on (city, division, …) use. */
-export function inDivisions(column: RawBuilder<unknown>, codes: readonly string[]): RawBuilder<boolean> {
-  if (codes.length === 0) return sql<boolean>`false`;
-  return sql<boolean>`(${sql.join(
-    codes.map((code) => sql`(${column} >= ${rangeOf(code).from} and ${column} < ${rangeOf(code).before})`),
-    sql` or `,
-  )})`;
-}
+/** Whether a unit `u` is one of the industry departments 行业主管部门 that the office named. */
+export const isIndustry = sql<boolean>`(u.kind = 'department' and exists (
+  select from reference.parameters i, jsonb_array_elements(i.value) one, jsonb_array_elements_text(one -> 'known_by') word
+  where i.city = u.city and i.key = 'fire.industries' and strpos(u.name, word) > 0))`;
 
 export interface TierHolder {
   tier: string;
@@ -102,11 +98,19 @@ export async function listOpenHazards(tx: Tx, city: string, place: string): Prom
   return rows;
 }
 
-/** Whether a hazard, open or closed, was found at that place: what a re-check must name. */
-export async function isHazardOf(tx: Tx, city: string, matter: string, place: string): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from matters.matters where city = ${city} and id = ${matter} and place_id = ${place} and kind = 'fire.hazard'`.execute(tx);
-  return rows.length > 0;
+/** The hazard of a place that somebody comes to look at again: an open one, or a closed one whose 回头看 is to come. */
+export async function findRechecked(
+  tx: Tx,
+  city: string,
+  place: string,
+  id: string,
+): Promise<(OpenHazard & { closed: boolean }) | undefined> {
+  const { rows } = await sql<OpenHazard & { closed: boolean }>`
+    select m.id, m.number, m.title, m.grade, m.item_code, m.stage, coalesce(m.due_at, m.handle_due_at) as due_at, m.outcome is not null as closed
+    from matters.matters m
+    where m.city = ${city} and m.id = ${id} and m.place_id = ${place} and m.kind = 'fire.hazard'
+      and (m.outcome is null or (m.look_back_on is not null and m.looked_back_on is null))`.execute(tx);
+  return rows[0];
 }
 
 /** Yearly number of inspections 监督检查 a premises may have; 2 (示例) in an office that has no such parameter yet. */

@@ -27,7 +27,7 @@ export const premises = register('fire.premises', {
   searched: ['name', 'address'],
   sorted_by: 'name',
   columns: [
-    code('risk', '风险', riskColour, { also: ['风险等级', '风险颜色'], listed: true, sort: true }),
+    code('risk', '风险', riskColour, { also: ['风险等级', '风险颜色'], listed: true, sort: true, derived: true }),
     text('name', '名称', {
       required: true,
       shared: true,

@@ -104,7 +104,7 @@ export async function writeWorklist(
     async function* rows(): AsyncGenerator<ValueOut[]> {
       let no = 0;
       if (list) {
-        for (const row of await frozenRows(tx, actor.city, list)) yield [++no, ...line(row)];
+        for (const row of (await frozenRows(tx, actor.city, [list])).get(list.id) ?? []) yield [++no, ...line(row)];
         return;
       }
       const next = (after: string | undefined) => listWorklist(tx, actor.city, { ...asked, now: office.clock.now(), after, limit: BATCH });

@@ -11,7 +11,7 @@ import { problem } from '../../../platform/problem.ts';
 import { act, mount, type Office, perform } from '../../ledger/index.ts';
 import { systemActor } from '../../people/index.ts';
 import { openWorld, standing, type World } from '../../people/tests/factory.ts';
-import type { Job } from '../../programme.ts';
+import type { Job } from '../../unit.ts';
 import { stepClock } from '../acts.ts';
 import { createClock } from '../index.ts';
 import { runStep, turn } from '../jobs.ts';

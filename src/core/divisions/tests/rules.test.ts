@@ -24,6 +24,8 @@ const rows: DivisionEntry[] = parse(readFileSync(new URL('../../../../data/divis
   comment_no_infix: true,
 });
 const index = new DivisionIndex(rows);
+/** Milliseconds of our own work since: a machine busy with other things does not count. */
+const spent = (start: NodeJS.CpuUsage): number => process.cpuUsage(start).user / 1000;
 const city = { within: ['4104'] };
 const xinhua = { within: ['410402'] };
 const jiaodian = { within: ['410402100'] };
@@ -259,14 +261,14 @@ describe('what a clerk wrote', () => {
     const fresh = new DivisionIndex(rows);
     const villages = rows.filter((row) => row.code.length === 12);
     const texts = Array.from({ length: 114_000 }, (_, i) => fresh.pathName(villages[(i * 7919) % villages.length]?.code ?? ''));
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const text of texts) fresh.resolve(text, city);
-    expect(performance.now() - start).toBeLessThan(300);
+    expect(spent(start)).toBeLessThan(300);
   });
   it('5,000 different names that nobody bears take under a second', () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (let i = 0; i < 5000; i += 1) expect(index.resolve(`火星${i}号基地${'长'.repeat(i % 90)}`, city)).toEqual({ unknown: true });
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(spent(start)).toBeLessThan(1000);
   });
 });
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useQueryState } from '../../../kit/address.ts';
 import { date } from '../../../kit/format.ts';
-import { type Block, comparisonNote, moveWords, piecesOf, printed, printedPiece } from '../rules.ts';
+import { type Block, comparisonNote, moveWords, piecesOf, printed, printedPiece, tableOf } from '../rules.ts';
 import type { EditionOpened } from './wire.ts';
 
 const han = '零一二三四五六七八九十';
@@ -73,7 +73,8 @@ export function Paper({ edition, moved }: { edition: EditionOpened; moved?: Read
       <p className="to">{paper.recipients}：</p>
       {edition.blocks.map((block, at) => {
         const key = `${at} ${block.kind}`;
-        if (block.kind === 'comparison') return <ComparisonTable key={key} title={block.title} edition={edition} link={numberLink} />;
+        if (block.kind === 'comparison')
+          return <ComparisonTable key={key} title={block.title} comparison={tableOf(block, edition)} link={numberLink} />;
         if (block.kind === 'heading')
           return (
             <h2 key={key} className={`l${block.level}`}>
@@ -102,14 +103,13 @@ export function Paper({ edition, moved }: { edition: EditionOpened; moved?: Read
 
 function ComparisonTable({
   title,
-  edition,
+  comparison,
   link,
 }: {
   title: string;
-  edition: EditionOpened;
+  comparison: ReturnType<typeof tableOf>;
   link: (key: string, of: string | null, words: ReactNode) => ReactNode;
 }) {
-  const { comparison } = edition;
   if (!comparison) return null;
   const rate = comparison.lines.some((line) => line.denominator !== null);
   const ranked = rate && comparison.basis !== null;

@@ -94,11 +94,14 @@ export function OpenedNumber({
   const count = figureKey.startsWith('count:') ? edition.counts.find((one) => `count:${one.key}` === figureKey) : undefined;
   const figure = edition.figures.find((one) => one.key === figureKey);
   const after = query.get('after') ?? '';
+  const tables = [...(edition.comparison ? [edition.comparison] : []), ...edition.tables].filter((one) => one.figure === figureKey);
+  const table = of === null ? undefined : tables.find((one) => one.lines.some((each) => each.code === of));
+  const byUnit = table !== undefined && 'by' in table && table.by === 'unit';
   const rows = useGet<FrozenRows>(figure ? documentsApi(programme, `/editions/${edition.id}/rows`) : null, {
-    query: { figure: figureKey, division: of, after, limit: 50 },
+    query: { figure: figureKey, ...(byUnit ? { unit: of } : { division: of }), after, limit: 50 },
     keep: true,
   });
-  const line = of === null ? undefined : edition.comparison?.lines.find((one) => one.code === of);
+  const line = table?.lines.find((one) => one.code === of);
   const shown = line ?? figure;
   return (
     <section className="opened">

@@ -1,6 +1,6 @@
 /** The answers of the documents API, by the names this interface uses. */
 import { openPath } from '../../../kit/api.ts';
-import type { Against, Block, EditionState, FrozenComparison, FrozenCount, FrozenFigure, Move } from '../rules.ts';
+import type { Against, Block, EditionState, FrozenComparison, FrozenCount, FrozenFigure, FrozenTable, Move } from '../rules.ts';
 
 export interface BulletinKind {
   key: string;
@@ -59,6 +59,7 @@ export interface EditionOpened {
   blocks: readonly Block[];
   figures: readonly FrozenFigure[];
   comparison: FrozenComparison | null;
+  tables: readonly FrozenTable[];
   counts: readonly FrozenCount[];
   changes: readonly Move[];
   reason: string | null;

@@ -116,6 +116,25 @@ test('a WebP loses its Exif and XMP and no longer promises them, and keeps its t
   expect(withoutMetadata(turned, 'image/webp')).toBe(turned);
 });
 
+test('a stray byte between segments hides nothing behind it', () => {
+  const scan = point.indexOf(Buffer.from('ffda', 'hex'));
+  const came = Buffer.concat([point.subarray(0, scan), Buffer.from([0]), segment(0xfe, Buffer.from('SN-998877')), point.subarray(scan)]);
+  expect(Buffer.from(withoutMetadata(came, 'image/jpeg')).includes('SN-998877')).toBe(false);
+});
+
+test('millions of tiny segments take no more memory than the picture itself', () => {
+  const tiny = (unit: number[], head: Uint8Array) => {
+    const bytes = Buffer.alloc(20 * 1024 * 1024, Buffer.from(unit));
+    bytes.set(head);
+    return bytes;
+  };
+  const frame = Buffer.from('ffd8ffc9000b080001000101011100', 'hex');
+  const before = process.resourceUsage().maxRSS;
+  const came = tiny([0xff, 0xdb, 0, 2], Buffer.concat([frame, Buffer.from([0xff])]));
+  expect(withoutMetadata(came, 'image/jpeg').byteLength).toBe(came.byteLength - 1);
+  expect((process.resourceUsage().maxRSS - before) / 1024).toBeLessThan(250);
+});
+
 test('never fails, whatever comes', () => {
   fc.assert(
     fc.property(

@@ -314,7 +314,7 @@ describe('a figure is the rows it counts', () => {
     });
     expect(lines).toEqual(page.items.map((item) => item.id));
     await expect(readAs(probe.office, city, (tx) => listFigureRows(tx, counted, window, { after: 'x', limit: 5 }))).rejects.toMatchObject({
-      type: '/problems/indicators/bad-cursor',
+      type: '/problems/ledger/bad-cursor',
     });
   });
 

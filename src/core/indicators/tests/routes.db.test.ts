@@ -7,7 +7,7 @@ import { closeLive, liveOf } from '../../../platform/live.ts';
 import { type Actor, mount, perform } from '../../ledger/index.ts';
 import { actorAt, plant, useProbe } from '../../ledger/tests/probe.ts';
 import { createLedger } from '../../ledger/unit.ts';
-import type { CommandContext } from '../../programme.ts';
+import type { CommandContext } from '../../unit.ts';
 import { createIndicators, figure, ratio } from '../index.ts';
 
 const probe = useProbe();

@@ -114,7 +114,7 @@ export function ComparisonPanel({
         <section aria-label={`${title}比较`}>
           <h2>
             {title}比较
-            <span className="n">{!rate ? '数量不排名次' : ranked ? '同率并列，不另设名次依据' : '未录入排名依据，按区划代码排列'}</span>
+            <span className="n">{!rate ? '数量不排名次' : ranked ? '同率并列' : '未录入排名依据，按区划代码排列'}</span>
             <span className="sp" />
             {heading}
             {quiet ? null : (

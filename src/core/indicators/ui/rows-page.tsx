@@ -41,7 +41,7 @@ export function FigureRowsPage() {
   return (
     <div className="sheet">
       <div className="hd1">
-        <h1>{reading?.title ?? ' '}的明细</h1>
+        <h1>{reading ? `${reading.title}的明细` : '指标明细'}</h1>
         {reading ? (
           <span className="n">
             {reading.division_name}　{period(reading.from, reading.to)}　{spokenValue(reading, reading.unit)}　{plainDigits(reading.rows)}{' '}
@@ -49,9 +49,11 @@ export function FigureRowsPage() {
           </span>
         ) : null}
         <span className="sp" />
-        <Button busy={busy} onClick={() => void onExport()}>
-          导出这些行
-        </Button>
+        {reading ? (
+          <Button busy={busy} onClick={() => void onExport()}>
+            导出这些行
+          </Button>
+        ) : null}
       </div>
       {reading ? <p className="l">口径：{reading.definition}</p> : null}
       <Failure problem={problem ?? figure.error ?? rows.error} onRetry={() => void Promise.all([figure.refetch(), rows.refetch()])} />

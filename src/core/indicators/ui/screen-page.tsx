@@ -6,6 +6,7 @@ import { addressOf } from '../../../kit/api.ts';
 import { dateTime } from '../../../kit/format.ts';
 import { listen } from '../../../kit/live.ts';
 import { Empty } from '../../../kit/parts/states.tsx';
+import { useMay } from '../../../kit/session.tsx';
 import { useTitle } from '../../../kit/title.ts';
 import { type Board, figuresPath } from './board.ts';
 import { ComparisonPanel } from './comparison-panel.tsx';
@@ -22,9 +23,11 @@ import { Tiles } from './tiles.tsx';
  */
 export function ScreenPage({ boards }: { boards: readonly Board[] }) {
   const query = useQueryState();
-  const board = boards.find((b) => b.programme === query.get('programme')) ?? boards[0];
+  const may = useMay();
+  const mine = boards.filter((b) => may(`${b.programme}.figures.read`));
+  const board = mine.find((b) => b.programme === query.get('programme')) ?? mine[0];
   useTitle(board ? `${board.title}大屏` : '大屏');
-  if (!board) return <Empty title="没有可以上屏的指标">请先由系统管理员给您一个专项的岗位。</Empty>;
+  if (!board) return <Empty title="没有可以上屏的指标">您的岗位不看专项的指标。需要时请本单位管理员调整岗位。</Empty>;
   return <Wall board={board} />;
 }
 
@@ -54,7 +57,11 @@ function Wall({ board }: { board: Board }) {
         <span className="n">{periodNote(scope, lead.data)}</span>
         <span className="sp" />
         <span className="n" role="status">
-          {lead.error ? `连不上服务器，显示的是 ${dateTime(new Date(lead.dataUpdatedAt).toISOString())} 读到的数` : '每分钟自动更新'}
+          {lead.error
+            ? lead.data
+              ? `连不上服务器，显示的是 ${dateTime(new Date(lead.dataUpdatedAt).toISOString())} 读到的数`
+              : '连不上服务器，连上后自动读取'
+            : '每分钟自动更新'}
         </span>
         <Link href={addressOf(figuresPath(board.programme), { division: scope.division, from: scope.from, to: scope.to })}>返回</Link>
       </header>

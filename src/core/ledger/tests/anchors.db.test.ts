@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { anchorsBeside, readAnchors } from '../../../platform/anchors.ts';
-import type { CommandContext } from '../../programme.ts';
+import type { CommandContext } from '../../unit.ts';
 import { compareAnchors, dropAnchors } from '../anchors.ts';
 import { keepSealing, sealAll } from '../index.ts';
 import { createLedger } from '../unit.ts';

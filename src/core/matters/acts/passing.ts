@@ -19,9 +19,14 @@ export async function receiver(
   to: { person?: string | undefined; unit?: string | undefined },
 ): Promise<Receiver> {
   const all = await listReceivers(hand.tx, hand.actor.city, hand.kind.programme, hand.matter.division, hand.today);
-  const named = all.filter(
+  let named = all.filter(
     (one) => (to.person ? one.account_id === to.person : one.unit_id === to.unit) && (!to.unit || one.unit_id === to.unit),
   );
+  // Whoever sees only what his unit holds does not choose among the others: he passes it on inside, or gives it back.
+  if (hand.inside && named.length > 0) {
+    named = named.filter((one) => one.unit_id === hand.unit.id);
+    if (named.length === 0) throw receiverUnfit({ why: '只能在本单位内转办，不属本单位的请退回' });
+  }
   const fit = named.filter((one) => hand.options.verbsOf(one.role).some((held) => covers(held, verb)));
   const found = verb.endsWith('.verify') ? fit.find((one) => mayNotVerify(hand.matter, one.account_id) === null) : fit[0];
   if (found) return found;
@@ -43,8 +48,6 @@ export const transfer = (kind: MatterKind, options: MatterOptions) =>
     const stage = matter.stage === 'closed' ? 'accept' : matter.stage;
     const to = await receiver(hand, `${kind.key}.${verbOfStage[stage]}`, input);
     const account = input.person ? to.account_id : null;
-    // Whoever sees only what his unit holds does not choose among the others: he passes it on inside, or gives it back.
-    if (hand.inside && to.unit_id !== hand.unit.id) throw receiverUnfit({ why: '只能在本单位内转办，不属本单位的请退回' });
     if (matter.holder_unit_id === to.unit_id && matter.holder_account_id === account) throw sameHolder();
     const title = account ? to.title : null;
     return {

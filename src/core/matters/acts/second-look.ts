@@ -3,12 +3,13 @@ import type { Tx } from '../../../platform/db.ts';
 import { newId } from '../../../platform/ids.ts';
 import { freshBytes } from '../../../platform/random.ts';
 import type { Actor, Deed } from '../../ledger/index.ts';
+import { inQuietHours } from '../../notices/rules.ts';
 import { addDays, civilDateAt } from '../../reference/rules.ts';
 import { alwaysLookedBack, type MatterKind } from '../kind.ts';
 import { fieldMissing, nightNeedsConsent } from '../problems.ts';
 import { listToLookBack, updateMatter } from '../queries/matters.ts';
 import { insertSteps, type NewMatter } from '../queries/rows.ts';
-import { actFacts, isQuiet, lastSecondOf, mayNotVerify, monthDay, nearAt, nextWake } from '../rules.ts';
+import { actFacts, lastSecondOf, mayNotVerify, monthDay, nearAt, nextWake } from '../rules.ts';
 import { openMatter } from './open.ts';
 import { type Hand, type MatterOptions, matterAct, needed } from './step.ts';
 
@@ -49,7 +50,7 @@ export function secondLook(
  * @throws nightNeedsConsent
  */
 export function refuseNight(kind: MatterKind, items: readonly string[], at: Date, words: string | undefined): void {
-  if (kind.look_back?.every?.night !== true || !isQuiet(at) || words?.trim()) return;
+  if (kind.look_back?.every?.night !== true || !inQuietHours(at) || words?.trim()) return;
   if (items.some((item) => alwaysLookedBack(kind, item))) throw nightNeedsConsent({ field: 'note' });
 }
 
@@ -74,7 +75,7 @@ export const lookBack = (kind: MatterKind, options: MatterOptions) =>
     const { tx, actor, deed, matter, now } = hand;
     const result = needed(input.result, 'result', '请选择是否反弹');
     if (result === 'part') throw fieldMissing({ field: 'result', words: '请选择是否反弹' });
-    if (kind.look_back?.every?.night && alwaysLookedBack(kind, matter.item_code) && isQuiet(now) && !input.consent)
+    if (kind.look_back?.every?.night && alwaysLookedBack(kind, matter.item_code) && inQuietHours(now) && !input.consent)
       throw nightNeedsConsent({ field: 'consent' });
     const consent = input.consent ? `；${input.consent}` : '';
     if (result === 'yes') return { patch: lookedBack(hand.today), words: `未反弹；${input.reason}${consent}` };

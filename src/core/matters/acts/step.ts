@@ -140,10 +140,14 @@ export interface Hand {
 }
 
 /** Units in which an actor holds a post of the programme. */
-export const askerOf = (actor: Actor, programme: string): Asker => ({
-  account_id: actor.account_id,
-  unit_ids: actor.posts.filter((post) => post.programme === programme).map((post) => post.unit_id),
-});
+export function askerOf(actor: Actor, programme: string): Asker {
+  const posts = actor.posts.filter((post) => post.programme === programme);
+  return {
+    account_id: actor.account_id,
+    unit_ids: posts.map((post) => post.unit_id),
+    held_only: posts.every((post) => post.held_only === true),
+  };
+}
 
 export function needed(value: string | undefined, field: string, words: string): string {
   if (value === undefined || value === '') throw fieldMissing({ field, words });

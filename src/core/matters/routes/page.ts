@@ -96,6 +96,7 @@ export async function openFile(tx: Tx, actor: Actor, office: Office, kinds: Kind
       visit_id: m.visit_id,
       clocks: clocks.map((clock) => ({
         stage: clock.stage,
+        round: clock.round,
         title: { accept: '签收', handle: '整改', verify: '核查' }[clock.stage],
         measure: clock.measure,
         started_at: clock.started_at.toISOString(),

@@ -46,6 +46,8 @@ export const detail = z.object({
     clocks: z.array(
       z.object({
         stage: z.enum(['accept', 'handle', 'verify']),
+        /** The how-manieth time that the matter is at this stage, from 1. */
+        round: z.int(),
         title: z.string(),
         measure: z.string(),
         started_at: z.string(),

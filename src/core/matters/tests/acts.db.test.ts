@@ -60,6 +60,16 @@ describe('the way of a matter', () => {
     expect(rows.length).toBe(3);
   });
 
+  test('is not passed to a verifier of his choice by who answered, from outside the desk where it waits', async () => {
+    const id = await answered();
+    await expect(forest.act('keeper', 'transfer', id, { person: forest.idOf('second'), reason })).rejects.toMatchObject({
+      type: '/problems/matters/handler-cannot-decide',
+    });
+    expect(await forest.row(id)).toMatchObject({ holder_unit_id: forest.unitOf('town'), holder_account_id: null });
+    await forest.act('clerk', 'transfer', id, { person: forest.idOf('second'), reason });
+    expect((await forest.act('second', 'verify', id)).stage).toBe('closed');
+  });
+
   test('is not verified by its handler, by who answered, nor by the only inspector', async () => {
     at('2022-11-03T10:00:00');
     const { id } = await forest.open('clerk', { inspectors: [forest.idOf('clerk')] });

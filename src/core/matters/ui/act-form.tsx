@@ -131,7 +131,8 @@ export function Choice({
 interface ActFormProps {
   file: MatterFile;
   act: MatterAct;
-  onDone: () => void;
+  /** With the title of what was done: 部分整改 is noted, not answered. */
+  onDone: (title: string) => void;
   /** Reads the matter again after somebody was faster. */
   onAgain: () => void;
   onCancel?: () => void;
@@ -159,7 +160,7 @@ export function ActForm({ file, act, onDone, onAgain, onCancel, beside, frame }:
   // 部分整改 is no answer: it is noted, and the clock runs on.
   const asPart = act.name === 'answer' && partly === 'part' && note !== undefined;
   const doing = asPart && note ? note : act;
-  const sending = useAct(matter.id, doing.name, onDone);
+  const sending = useAct(matter.id, doing.name, () => onDone(asPart ? '记下进展' : doing.title));
   const asked = (what: MatterAct['needs'][number]) => doing.needs.includes(what);
   const taken = (what: MatterAct['takes'][number]) => doing.takes.includes(what);
   // What is not wholly right is given back, and that wants words.
@@ -311,7 +312,7 @@ export function ActForm({ file, act, onDone, onAgain, onCancel, beside, frame }:
         </Field>
       ) : null}
       {taken('consent') ? (
-        <Field title="同意或会同情况" hint="22 时至次日 6 时入户复核，须经营者同意或会同公安民警">
+        <Field title="同意或会同情况" hint="22 时至次日 7 时入户复核，须经营者同意或会同公安民警">
           {(control) => (
             <input {...control} className="in-t" value={consent} maxLength={200} onChange={(event) => setConsent(event.target.value)} />
           )}

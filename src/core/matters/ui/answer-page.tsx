@@ -6,7 +6,17 @@ import { picturesOf } from './pictures.ts';
 import { clockOf, dueOf } from './row-words.tsx';
 
 /** An act on a phone: what it is about on top, the pair, what is asked, and the button in reach of the thumb. */
-export function ActScreen({ file, act, onDone, onAgain }: { file: MatterFile; act: MatterAct; onDone: () => void; onAgain: () => void }) {
+export function ActScreen({
+  file,
+  act,
+  onDone,
+  onAgain,
+}: {
+  file: MatterFile;
+  act: MatterAct;
+  onDone: (title: string) => void;
+  onAgain: () => void;
+}) {
   const { matter } = file;
   const [before, after] = [picturesOf(matter, 'before'), picturesOf(matter, 'after')];
   return (

@@ -123,7 +123,7 @@ export function ClockLine({ matter }: { matter: MatterFile['matter'] }) {
         <Table
           caption="时钟"
           rows={matter.clocks}
-          rowKey={(c) => `${c.stage} ${c.started_at}`}
+          rowKey={(c) => `${c.stage} ${c.round}`}
           density="tight"
           columns={[
             { key: 'title', title: '时钟', cell: (c) => c.title },
@@ -195,19 +195,22 @@ function Line({
         }),
       )}
       {clocks.flatMap((clock) =>
-        clock.pauses.map((pause) => {
-          const [a, b] = [x(pause.from), x(pause.until ?? (open ? now : (clock.stopped_at ?? now)))];
-          const middle = Math.min(Math.max((a + b) / 2, 60), room - 60);
-          return (
-            <g key={pause.from}>
-              <title>{pause.reason}</title>
-              <rect x={a} y={y + 0.5} width={Math.max(3, b - a)} height="9" fill="url(#m-hatch)" stroke="var(--hold-mark)" />
-              <text x={middle} y={y + 26} textAnchor="middle">
-                {pause.until ? `停 ${shortDate(pause.from)} 至 ${shortDate(pause.until)}` : `自 ${shortDate(pause.from)} 停`}
-              </text>
-            </g>
-          );
-        }),
+        // In the demo, whose clock stands, a pause may begin and end at the same moment: there is nothing to draw.
+        clock.pauses
+          .filter((pause) => pause.until === null || pause.until > pause.from)
+          .map((pause) => {
+            const [a, b] = [x(pause.from), x(pause.until ?? (open ? now : (clock.stopped_at ?? now)))];
+            const middle = Math.min(Math.max((a + b) / 2, 60), room - 60);
+            return (
+              <g key={pause.from}>
+                <title>{pause.reason}</title>
+                <rect x={a} y={y + 0.5} width={Math.max(3, b - a)} height="9" fill="url(#m-hatch)" stroke="var(--hold-mark)" />
+                <text x={middle} y={y + 26} textAnchor="middle">
+                  {pause.until ? `停 ${shortDate(pause.from)} 至 ${shortDate(pause.until)}` : `自 ${shortDate(pause.from)} 停`}
+                </text>
+              </g>
+            );
+          }),
       )}
       {open && at > from ? (
         stop === null ? (

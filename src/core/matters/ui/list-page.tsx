@@ -5,17 +5,16 @@ import { type Changes, useFromHere, useQueryState } from '../../../kit/address.t
 import { bounded, dateTime } from '../../../kit/format.ts';
 import { Button } from '../../../kit/parts/button.tsx';
 import { Columns } from '../../../kit/parts/columns.tsx';
-import { Checkbox } from '../../../kit/parts/form.tsx';
-import { Dropdown } from '../../../kit/parts/menu.tsx';
 import { Empty, Skeleton } from '../../../kit/parts/states.tsx';
 import { Pager } from '../../../kit/parts/table.tsx';
+import { TickMenu } from '../../../kit/parts/tick-menu.tsx';
+import { useKeys } from '../../../kit/row-keys.ts';
 import { useMay, useStand } from '../../../kit/session.tsx';
 import { useDivisionLabel } from '../../divisions/ui/index.ts';
 import { type MatterKind, stageTitles } from '../kind.ts';
 import { groups, type MatterRow, useMatters } from './calls.ts';
 import { CountedTree } from './counted-tree.tsx';
 import { ExportButton } from './export-button.tsx';
-import { useKeys } from './keys.ts';
 import { MatterDrawer } from './matter-drawer.tsx';
 import { ActOnTicked, RowsArea, Said, TickingButton, useTicking } from './rows-area.tsx';
 import './matters.css';
@@ -27,36 +26,6 @@ const stages = [
   { code: 'open', title: '未销号' },
   ...(['accept', 'handle', 'verify', 'closed'] as const).map((code) => ({ code, title: stageTitles[code] })),
 ] as const;
-
-/** A filter as a menu of ticks, with its choice in the button. */
-function Filter({
-  title,
-  items,
-  value,
-  onChange,
-}: {
-  title: string;
-  items: readonly { code: string; title: string }[];
-  value: readonly string[];
-  onChange: (value: string[]) => void;
-}) {
-  const words = items.filter((item) => value.includes(item.code)).map((item) => item.title);
-  return (
-    <Dropdown label={title} lead={words.length > 0 ? `${title}：` : ''} button={words.length > 0 ? <b>{words.join('、')}</b> : title}>
-      <div className="pad m-fp">
-        {items.map((item) => (
-          <Checkbox
-            key={item.code}
-            checked={value.includes(item.code)}
-            onChange={(event) => onChange(event.currentTarget.checked ? [...value, item.code] : value.filter((code) => code !== item.code))}
-          >
-            {item.title}
-          </Checkbox>
-        ))}
-      </div>
-    </Dropdown>
-  );
-}
 
 export function MattersPage({ kind, title }: { kind: MatterKind; title: string }) {
   const address = useQueryState();
@@ -173,13 +142,13 @@ export function MattersPage({ kind, title }: { kind: MatterKind; title: string }
             </Link>
           ))}
           <span className="bar" />
-          <Filter title="环节" items={stages} value={stage} onChange={(value) => ask({ stage: value })} />
-          <Filter title="等级" items={kind.grades} value={grade} onChange={(value) => ask({ grade: value })} />
-          <Filter
+          <TickMenu title="环节" items={stages} value={stage} onChange={(value) => ask({ stage: value })} />
+          <TickMenu title="等级" items={kind.grades} value={grade} onChange={(value) => ask({ grade: value })} />
+          <TickMenu
             title="时钟"
             items={groups.map(({ key, title: words }) => ({ code: key, title: words }))}
             value={clock ? [clock] : []}
-            onChange={(value) => ask({ clock: value.at(-1) ?? null })}
+            onChange={(value) => ask({ clock: value.find((key) => key !== clock) ?? null })}
           />
           {filtered ? (
             <Button look="link" onClick={() => ask(view({ q: null }))}>

@@ -5,6 +5,7 @@ import { Drawer } from '../../../kit/parts/drawer.tsx';
 import { Failure, Skeleton } from '../../../kit/parts/states.tsx';
 import { PhotoPair } from '../../files/ui/index.ts';
 import { type MatterRow, useMatter } from './calls.ts';
+import { useMatterLinks } from './links.ts';
 import { picturesOf } from './pictures.ts';
 import { dueOf, holderOf, RowClock } from './row-words.tsx';
 
@@ -16,6 +17,7 @@ export function MatterDrawer({ id, seed, onClose }: { id: string; seed: MatterRo
   const row = file?.matter ?? seed;
   const page = to(`/matters/${id}`);
   const acts = file?.acts ?? [];
+  const links = useMatterLinks();
   return (
     <Drawer
       title={row?.title ?? (answer.error ? '打不开' : '　')}
@@ -32,6 +34,11 @@ export function MatterDrawer({ id, seed, onClose }: { id: string; seed: MatterRo
                 {act.title}
               </Link>
             ))}
+          {(row ? links(row) : []).map((link) => (
+            <Link key={link.href} href={link.href} className="btn">
+              {link.title}
+            </Link>
+          ))}
           {acts.length > 2 ? (
             <Link href={page} className="btn bare">
               全部 {acts.length} 项

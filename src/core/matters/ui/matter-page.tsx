@@ -12,9 +12,10 @@ import { phoneWidth, useWidth } from '../../../kit/width.ts';
 import { PhotoPair } from '../../files/ui/index.ts';
 import { ActForm } from './act-form.tsx';
 import { ActScreen } from './answer-page.tsx';
-import type { MatterAct, MatterFile } from './calls.ts';
+import type { MatterFile } from './calls.ts';
 import { useMatter } from './calls.ts';
 import { ClockLine } from './clock-line.tsx';
+import { useMatterLinks } from './links.ts';
 import { Modes, Requests } from './modes.tsx';
 import { picturesOf } from './pictures.ts';
 import { foundOf, holderOf } from './row-words.tsx';
@@ -36,7 +37,7 @@ function OneMatter({ id }: { id: string }) {
   const act = file?.acts.find((one) => one.name === address.get('act'));
   const close = () => address.patch({ act: null }, { replace: true });
   const again = () => void answer.refetch();
-  const finish = (title: string) => () => {
+  const finish = (title: string) => {
     setDone(title);
     close();
   };
@@ -55,7 +56,7 @@ function OneMatter({ id }: { id: string }) {
     );
   }
   if (!file) return <Skeleton rows={12} />;
-  if (phone && act) return <ActScreen file={file} act={act} onDone={finish(act.title)} onAgain={again} />;
+  if (phone && act) return <ActScreen file={file} act={act} onDone={finish} onAgain={again} />;
   return (
     <>
       <div className="m-page">
@@ -74,7 +75,7 @@ function OneMatter({ id }: { id: string }) {
           <aside className="m-ac" aria-label="我能办的">
             {done ? <Done title={done} onClose={() => setDone(null)} /> : null}
             <Must file={file} />
-            <Acts acts={file.acts} />
+            <Acts file={file} />
             <Holder file={file} />
           </aside>
         )}
@@ -86,7 +87,7 @@ function OneMatter({ id }: { id: string }) {
             key={act.name}
             file={file}
             act={act}
-            onDone={finish(act.title)}
+            onDone={finish}
             onAgain={again}
             onCancel={close}
             frame={({ fields, words, buttons }) => (
@@ -303,9 +304,10 @@ function Must({ file: { matter, acts } }: { file: MatterFile }) {
   );
 }
 
-function Acts({ acts, onPick }: { acts: readonly MatterAct[]; onPick?: () => void }) {
+function Acts({ file: { matter, acts }, onPick }: { file: MatterFile; onPick?: () => void }) {
   const { patch } = useQueryState();
-  if (acts.length === 0) return <p className="l">您在这一步没有可办的事，可以查看。</p>;
+  const links = useMatterLinks()(matter);
+  if (acts.length + links.length === 0) return <p className="l">您在这一步没有可办的事，可以查看。</p>;
   return (
     <ul className="m-acts">
       {[...acts]
@@ -325,6 +327,12 @@ function Acts({ acts, onPick }: { acts: readonly MatterAct[]; onPick?: () => voi
             <p id={`act-${act.name}`}>{act.words}</p>
           </li>
         ))}
+      {links.map((link) => (
+        <li key={link.href}>
+          <ButtonLink href={link.href}>{link.title}</ButtonLink>
+          <p>{link.words}</p>
+        </li>
+      ))}
     </ul>
   );
 }
@@ -358,22 +366,27 @@ function ActBar({ file }: { file: MatterFile }) {
   const { patch } = useQueryState();
   const [open, setOpen] = useState(false);
   const first = file.acts.find((act) => act.primary) ?? file.acts[0];
-  if (!first) return null;
+  const [link, ...links] = useMatterLinks()(file.matter);
+  if (!first && !link) return null;
+  const others = file.acts.length + links.length - (first ? 1 : 0);
   return (
     <div className="m-bar">
-      <p>{first.words}</p>
+      <p>{first?.words ?? link?.words}</p>
       <div>
-        <Button look="p" onClick={() => patch({ act: first.name })}>
-          {first.title}
-        </Button>
-        {file.acts.length > 1 ? (
+        {first ? (
+          <Button look="p" onClick={() => patch({ act: first.name })}>
+            {first.title}
+          </Button>
+        ) : null}
+        {link ? <ButtonLink href={link.href}>{link.title}</ButtonLink> : null}
+        {others > 0 ? (
           <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
-            其他 {file.acts.length - 1} 项
+            其他 {others} 项
           </Button>
         ) : null}
       </div>
       <Dialog open={open} onClose={() => setOpen(false)} title="我能办的" look="sheet">
-        <Acts acts={file.acts} onPick={() => setOpen(false)} />
+        <Acts file={file} onPick={() => setOpen(false)} />
         <Holder file={file} />
       </Dialog>
     </div>

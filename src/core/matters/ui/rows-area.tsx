@@ -3,10 +3,10 @@ import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import type { ApiProblem } from '../../../kit/api.ts';
 import { Button } from '../../../kit/parts/button.tsx';
 import { Failure } from '../../../kit/parts/states.tsx';
+import { useRowKeys } from '../../../kit/row-keys.ts';
 import { phoneWidth, useWidth } from '../../../kit/width.ts';
 import { BatchBar, type BatchName, BatchResult } from './batch.tsx';
 import type { MatterRow } from './calls.ts';
-import { useRowKeys } from './keys.ts';
 import { RowCards, RowsTable, type Section } from './rows-table.tsx';
 import { useSelection } from './selection.ts';
 
@@ -27,15 +27,14 @@ export function useTicking(rows: readonly MatterRow[]): Ticking {
   const picked = useSelection(rows);
   const phone = useWidth(phoneWidth);
   const [on, setOn] = useState(false);
-  useRowKeys(
-    box,
-    (id) => picked.tick(id),
-    () => {
+  useRowKeys(box, {
+    x: (id) => picked.tick(id),
+    Escape: () => {
       if (picked.chosen.length === 0) return false;
       picked.clear();
       return true;
     },
-  );
+  });
   return {
     picked,
     box,

@@ -4,6 +4,7 @@ import { number, shortDate } from '../../../kit/format.ts';
 import { Checkbox } from '../../../kit/parts/form.tsx';
 import { Tag } from '../../../kit/parts/marks.tsx';
 import type { MatterRow } from './calls.ts';
+import { useMatterLinks } from './links.ts';
 import { holderOf, RowClock, wrongOf } from './row-words.tsx';
 
 export interface Section {
@@ -30,6 +31,7 @@ interface RowsProps {
 /** Matters as a ruled table, under headings where there are any. */
 export function RowsTable({ caption, sections, hrefOf, openId, selected, onTick, onTickAll, plain, stale }: RowsProps) {
   const rows = sections.flatMap((section) => section.rows);
+  const links = useSecondLooks();
   const ticked = rows.filter((row) => selected.has(row.id)).length;
   const width = plain ? 7 : 8;
   return (
@@ -94,7 +96,14 @@ export function RowsTable({ caption, sections, hrefOf, openId, selected, onTick,
               <td>
                 <RowClock row={row} />
               </td>
-              <td className="s">{[row.stage_title, row.mode_title].filter(Boolean).join('　')}</td>
+              <td className="s">
+                {[row.stage_title, row.mode_title].filter(Boolean).join('　')}
+                {links(row).map((link) => (
+                  <Link key={link.href} href={link.href} className="m-look" aria-label={`${link.title} ${row.title}`}>
+                    {link.title}
+                  </Link>
+                ))}
+              </td>
               <td className="s">{row.place?.name ?? ''}</td>
               <td className="s">{row.division_name}</td>
               <td className="s">{holderOf(row)}</td>
@@ -104,6 +113,12 @@ export function RowsTable({ caption, sections, hrefOf, openId, selected, onTick,
       ))}
     </table>
   );
+}
+
+/** What is closed and waits to be looked at again needs somebody at the place: the way there stands in its row. */
+function useSecondLooks() {
+  const links = useMatterLinks();
+  return (row: MatterRow) => (row.stage === 'closed' ? links(row) : []);
 }
 
 /** What a card says: whose place and its clock, below what and where. */
@@ -132,6 +147,7 @@ export function RowCards({
   ticked?: ReadonlySet<string>;
   onTick?: (id: string, on: boolean) => void;
 }) {
+  const links = useSecondLooks();
   return (
     <div className="m-cards">
       {sections.map((section) => (
@@ -158,9 +174,16 @@ export function RowCards({
                     </span>
                   </label>
                 ) : (
-                  <Link href={hrefOf(row)} className="it" data-row={row.id}>
-                    <Card row={row} />
-                  </Link>
+                  <>
+                    <Link href={hrefOf(row)} className="it" data-row={row.id}>
+                      <Card row={row} />
+                    </Link>
+                    {links(row).map((link) => (
+                      <Link key={link.href} href={link.href} className="m-look" aria-label={`${link.title} ${row.title}`}>
+                        {link.title}
+                      </Link>
+                    ))}
+                  </>
                 )}
               </li>
             ))}

@@ -9,7 +9,7 @@ import { makeKeyFile, Vault } from '../../../platform/crypto.ts';
 import { Database } from '../../../platform/db.ts';
 import { type App, createHttp } from '../../../platform/http.ts';
 import { type Actor, act, mount, type Office, type Route, read, write } from '../../ledger/index.ts';
-import type { Unit } from '../../programme.ts';
+import type { Unit } from '../../unit.ts';
 import {
   buildActor,
   createPeople,

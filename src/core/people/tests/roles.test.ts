@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Unit } from '../../programme.ts';
+import type { Unit } from '../../unit.ts';
 import { coreRoles, createRoles, isAdminRole, selfVerbs } from '../roles.ts';
 
 const unit = (key: string, roles: Unit['roles'] = []): Unit & { registers: [] } => ({ key, registers: [], roles });

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { newId } from '../../../platform/ids.ts';
 import { type Actor, divisionsFor, notFound, type Office, perform, readAs } from '../../ledger/index.ts';
-import type { CommandContext } from '../../programme.ts';
+import type { CommandContext } from '../../unit.ts';
 import { exportAct, exportRows } from '../exports.ts';
 import { importFailed, noSuchFile, unknownRegister } from '../problems.ts';
 import { getColumn, type Sheet } from '../sheet.ts';

@@ -1,4 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
+import { phoneWidth } from '../../../kit/width.ts';
 
 /** True while the window matches the media query. */
 export function useMedia(query: string): boolean {
@@ -14,4 +15,4 @@ export function useMedia(query: string): boolean {
 }
 
 /** True on a phone's width. */
-export const useNarrow = (): boolean => useMedia('(max-width: 699px)');
+export const useNarrow = (): boolean => useMedia(phoneWidth);

@@ -4,8 +4,8 @@ import { type Act, act, notFound } from '../../ledger/index.ts';
 import { lockRow } from '../../registers/index.ts';
 import { answerShape, officerShape, recordVisit } from '../acts.ts';
 import type { DeclaredChecklist } from '../checklist.ts';
-import { visitIdTaken } from '../problems.ts';
-import { findVisit, listMattersOf, type MatterOfVisit } from '../queries.ts';
+import { notToRecheck, visitIdTaken, wrongAnswers } from '../problems.ts';
+import { findVisit, isToRecheck, listMattersOf, type MatterOfVisit } from '../queries.ts';
 
 export const newVisit = z.object({
   /** Made by who visits: a visit sent twice is recorded once. */
@@ -42,6 +42,12 @@ export const declaredVisit = ({ list, at, opens, category }: DeclaredChecklist):
       deed.says({ sent_again: true });
       return { id: sent.id, score: sent.score, matters: await listMattersOf(tx, actor.city, sent.id) };
     }
+    const started_at = new Date(input.started_at);
+    // A re-check is held to less: it must be one.
+    if (input.matter_id !== undefined) {
+      const rechecked = { matter: input.matter_id, kind: opens.key, place: input.place_id, started_at };
+      if (!(await isToRecheck(tx, actor.city, rechecked))) throw wrongAnswers({ errors: [notToRecheck] });
+    }
     const found = category === undefined ? null : place.values[category];
     const visit = await recordVisit(tx, actor, deed, list, opens, {
       ...input,
@@ -49,7 +55,7 @@ export const declaredVisit = ({ list, at, opens, category }: DeclaredChecklist):
       division: place.division,
       category: found == null ? null : String(found),
       place_name: place.label,
-      started_at: new Date(input.started_at),
+      started_at,
     });
     deed.says({ label: place.label, score: visit.score, failed: visit.matters.length });
     return { id: visit.id, score: visit.score, matters: await listMattersOf(tx, actor.city, visit.id) };

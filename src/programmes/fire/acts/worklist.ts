@@ -77,8 +77,7 @@ export const freezeWorklist = act<NewWorklist, { id: string; lines: number; due:
             division: input.division,
             title: `${day}检查清单已排好：${parts.join('，')}`,
             ...(input.kind === 'trade'
-              ? // A department sees the hazards it holds and no register: what of its trade comes first is said here.
-                {
+              ? {
                   words:
                     items.length > 0
                       ? `本行业应走访 ${due} 家，排在前面的：${items
@@ -86,7 +85,7 @@ export const freezeWorklist = act<NewWorklist, { id: string; lines: number; due:
                           .map((one) => one.name)
                           .join('、')}。`
                       : '请先办超期和今天到期的。',
-                  link: '/todo',
+                  link: `/fire/worklist?on=${input.for_on}`,
                 }
               : {
                   words: `${input.unit_name}，按风险和时间排列，可打印、导出。`,

@@ -1,5 +1,5 @@
 /** 每晚形势研判: what changed since the evening before, who is late, relapses and extensions. The machine drafts it; the office adds the judgement. */
-import { type BulletinData, bulletin } from '../../../core/documents/index.ts';
+import { type Block, type BulletinData, bulletin } from '../../../core/documents/index.ts';
 import { asOf, below, campaignFrom, heading, office, officeName, paragraph, sentence, unitsBelow, whole } from './words.ts';
 
 const numbers = [
@@ -14,6 +14,7 @@ const numbers = [
   'fire.extensions_granted',
   'fire.extensions_refused',
   'fire.premises_red',
+  'fire.worklist_planned',
 ] as const;
 
 /** 累计检查5,456家，较第57期增加71家. */
@@ -46,6 +47,26 @@ function risks(data: BulletinData): string[] {
   return [relapsed, red, asked].filter(Boolean).map((words) => `${words}。`);
 }
 
+const has = ({ tables }: BulletinData, key: string) => (tables.find((one) => one.key === key)?.lines.length ?? 0) > 0;
+
+/** What industry departments hold beyond its time, by department. */
+function departments(data: BulletinData): Block[] {
+  const words = data.say('fire.hazards_overdue_departments', '其中由行业主管部门持有的', '处');
+  if (!words || !has(data, 'departments')) return [];
+  return [paragraph(`${words}，按部门列出。`), { kind: 'comparison', title: '各行业主管部门超期隐患', table: 'departments' }];
+}
+
+/** What was frozen at 17:30 for the towns; before that, that it was not yet. */
+function tomorrow(data: BulletinData): Block[] {
+  const words = data.say('fire.worklist_planned', `${whole(data.place)}明日网格排查清单列`, '家');
+  if (!words) return [];
+  if (!data.figures.get('fire.worklist_planned')?.value) return [paragraph('明日检查清单尚未冻结，或各镇街没有到期应走访的场所。')];
+  return [
+    paragraph(`${words}，${unitsBelow(data.place)}家数如下，是排班用的清单，不是检查指标。`),
+    { kind: 'comparison', title: `${unitsBelow(data.place)}明日检查清单`, table: 'worklist' },
+  ];
+}
+
 function sections(data: BulletinData) {
   const units = unitsBelow(data.place);
   const late = stock(data, 'fire.hazards_overdue', `${whole(data.place)}超期未销号的隐患`, '处');
@@ -55,10 +76,12 @@ function sections(data: BulletinData) {
     heading('超期未办'),
     ...(late ? [paragraph(`${late}，分布在{count:late}个单位，没有超期的单位{count:on_time}个。按单位列出，不涉及个人。`)] : []),
     ...(data.comparison ? [{ kind: 'comparison' as const, title: `${units}${data.comparison.title}` }] : []),
+    ...departments(data),
     heading('反弹、红色场所和延期'),
     ...risks(data).map(paragraph),
     heading('研判和明日安排'),
-    paragraph('研判意见和明日重点由消安委办填写；明日检查对象以各单位工作清单为准。'),
+    ...tomorrow(data),
+    paragraph('研判意见和明日重点由消安委办填写。'),
   ];
 }
 
@@ -83,5 +106,9 @@ export const evening = bulletin('fire.evening', {
       { key: 'on_time', title: '没有超期隐患的单位', those: (line: { value: number | null }) => (line.value ?? 0) === 0 },
     ],
   },
+  tables: [
+    { key: 'departments', figure: 'fire.hazards_overdue_departments', by: 'unit' },
+    { key: 'worklist', figure: 'fire.worklist_planned', by: 'town' },
+  ],
   sections,
 });

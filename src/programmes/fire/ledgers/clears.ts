@@ -1,8 +1,8 @@
 /** “五清”行动台账: what was cleared out, where, how much, and whether it was still gone at the next visit. */
 import { sql } from 'kysely';
+import { inDivisions } from '../../../core/registers/index.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { clearings } from '../checklists/clearings.ts';
-import { inDivisions } from '../queries.ts';
 import { type After, day, ledger, num, type Span, text } from './ledger.ts';
 
 interface ClearLine {

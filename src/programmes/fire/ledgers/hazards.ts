@@ -1,10 +1,11 @@
 /** 三个清单: the problems, what is done about them, and who answers. One row each for the same hazard. */
 import { sql } from 'kysely';
 import { civilDateAt } from '../../../core/reference/rules.ts';
+import { inDivisions } from '../../../core/registers/index.ts';
 import type { Tx } from '../../../platform/db.ts';
-import { industries, industryOf } from '../codes/industries.ts';
+import { industryOf } from '../codes/industries.ts';
 import { hazardGrade } from '../codes.ts';
-import { inDivisions } from '../queries.ts';
+import { isIndustry } from '../queries.ts';
 import { type After, day, type Ledger, ledger, num, type Span, text, titleOf } from './ledger.ts';
 
 interface HazardRow {
@@ -48,8 +49,7 @@ async function read(tx: Tx, { city, ...span }: Span, after: After | undefined, l
       m.handler_title as handler, p.category,
       case when m.supervised then (select t.account from matters.steps t where t.city = m.city and t.matter_id = m.id and t.verb = 'fire.hazard.supervise'
         order by t.at desc limit 1) end as supervisor,
-      (select u.name from divisions.units u where u.city = m.city and u.id = coalesce(m.handler_unit_id, m.holder_unit_id) and u.kind = 'department'
-        and exists (select from unnest(${[...industries]}::text[]) word where u.name like '%' || word || '%')) as department,
+      (select u.name from divisions.units u where u.city = m.city and u.id = coalesce(m.handler_unit_id, m.holder_unit_id) and ${isIndustry}) as department,
       people.title_of(m.city, m.verified_by) as verifier, m.closed_on, m.photos_before,
       (select string_agg(o.name, '、' order by o.position) from visits.officers o where o.city = m.city and o.visit_id = m.visit_id) as officers,
       (select i.signer from fire.inspections i where i.city = m.city and i.id = m.visit_id) as signer,
@@ -176,7 +176,7 @@ export const duties = ledger<HazardRow>({
     row.signer ? `${row.name}（${row.signer}）` : row.name,
     holderOf(row, 'town') || row.handler,
     told.forces.get(row.division.slice(0, 6)) ?? null,
-    row.department ?? industryOf(row.category),
+    row.department ?? industryOf(told.industries, row.category),
     holderOf(row, 'county'),
     row.supervisor,
     row.verifier,

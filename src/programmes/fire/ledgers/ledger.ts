@@ -2,6 +2,7 @@
 import type { Office } from '../../../core/ledger/index.ts';
 import type { Tx } from '../../../platform/db.ts';
 import type { ColumnOut, ValueOut } from '../../../platform/workbook/index.ts';
+import type { Industry } from '../codes/industries.ts';
 
 /** Which rows: those of a division and what lies below it, by their day. */
 export interface Span {
@@ -24,6 +25,8 @@ export interface Told {
   nameOf: (division: string) => string;
   /** 督导组 by county. */
   forces: ReadonlyMap<string, string>;
+  /** 行业主管部门 by trade. */
+  industries: readonly Industry[];
 }
 
 export interface Ledger<Row extends { id: string } = { id: string }> {

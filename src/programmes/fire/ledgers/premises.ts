@@ -1,11 +1,10 @@
 /** 单位信息台账: the premises as they stand, with the last visit and what is open. */
 import { sql } from 'kysely';
-import { show } from '../../../core/registers/index.ts';
+import { inDivisions, show } from '../../../core/registers/index.ts';
 import { visitKindTitles } from '../../../core/visits/rules.ts';
 import type { Tx } from '../../../platform/db.ts';
 import type { ColumnOut, ValueOut } from '../../../platform/workbook/index.ts';
 import { gasSupply, premisesCategory, premisesStatus, riskColour } from '../codes.ts';
-import { inDivisions } from '../queries.ts';
 import { premises as register } from '../registers.ts';
 import { type After, day, ledger, num, type Span, type Told, text, titleOf } from './ledger.ts';
 

@@ -1,9 +1,12 @@
 /** 检查清单: which premises are due for a visit on a day, and the lists that units were told in the evening. */
 import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
 import { listParameters } from '../../../core/reference/index.ts';
 import { daysBetween } from '../../../core/reference/rules.ts';
+import { inDivisions } from '../../../core/registers/index.ts';
 import type { Tx } from '../../../platform/db.ts';
-import { inDivisions, readCursor, writeCursor } from '../queries.ts';
+import type { Industry } from '../codes/industries.ts';
+import { readCursor, writeCursor } from '../queries.ts';
 
 async function parameter<T>(tx: Tx, city: string, key: string, fallback: T): Promise<T> {
   const [found] = await listParameters(tx, city, key);
@@ -17,6 +20,12 @@ async function visitIntervals(tx: Tx, city: string): Promise<Record<string, numb
 
 /** How many premises the list of the next day holds (示例): a length, no quota. */
 export const worklistLength = (tx: Tx, city: string): Promise<number> => parameter(tx, city, 'fire.worklist_length', 60);
+
+const industryShape = z.object({ department: z.string(), known_by: z.array(z.string().min(1)), categories: z.array(z.string()) });
+
+/** 行业主管部门 as the office divided the trades. */
+export const listIndustries = async (tx: Tx, city: string): Promise<Industry[]> =>
+  z.array(industryShape).parse(await parameter<unknown>(tx, city, 'fire.industries', []));
 
 export interface DueAsked {
   divisions: readonly string[];
@@ -175,37 +184,65 @@ export async function listFrozen(tx: Tx, city: string, on: string): Promise<Set<
   return new Set(rows.map((row) => `${row.unit_id} ${row.division}`));
 }
 
-/** Lists of a day of some divisions, or of some units, or one by its id. */
+/** Lists of a day of some divisions, or of some units (within divisions where they are given), or one by its id. */
 export async function findWorklists(
   tx: Tx,
   city: string,
-  asked: { on: string; divisions: readonly string[]; units?: readonly string[] } | { id: string },
+  asked: { on: string; divisions: readonly string[] | null; units?: readonly string[] } | { id: string },
 ): Promise<Worklist[]> {
   const which =
     'id' in asked
       ? sql`id = ${asked.id}`
       : asked.units
-        ? sql`for_on = ${asked.on}::date and unit_id = any (${[...asked.units]}::uuid[]) and ${inDivisions(sql.ref('w.division'), asked.divisions)}`
-        : sql`for_on = ${asked.on}::date and division = any (${[...asked.divisions]}::text[])`;
+        ? sql`for_on = ${asked.on}::date and unit_id = any (${[...asked.units]}::uuid[])
+            ${asked.divisions === null ? sql`` : sql`and ${inDivisions(sql.ref('w.division'), asked.divisions)}`}`
+        : sql`for_on = ${asked.on}::date and division = any (${[...(asked.divisions ?? [])]}::text[])`;
   const { rows } = await sql<Worklist>`
     select id, division, for_on, unit_id, unit_name, kind, made_at, due, lines, hazards from fire.worklists w
     where city = ${city} and ${which} order by division, kind, unit_name limit 50`.execute(tx);
   return rows;
 }
 
-/** The lines of a frozen list: facts as they were then, names as they are today. A premises that has left the register since is left out. */
-export async function frozenRows(tx: Tx, city: string, list: Worklist): Promise<WorklistRow[]> {
-  if (list.lines.length === 0) return [];
-  const { rows } = await sql<Pick<WorklistRow, 'id' | 'name' | 'address' | 'plate_no' | 'category' | 'division'>>`
+type Named = Pick<WorklistRow, 'id' | 'name' | 'address' | 'plate_no' | 'category' | 'division'>;
+
+/**
+ * The lines of frozen lists, by the id of the list: facts as they were then, names as they are today. A premises that has left the register
+ * since is left out.
+ */
+export async function frozenRows(tx: Tx, city: string, lists: readonly Worklist[]): Promise<Map<string, WorklistRow[]>> {
+  const ids = [...new Set(lists.flatMap((list) => list.lines.map((one) => one.premises_id)))];
+  const { rows } = await sql<Named>`
     select p.id, s.name, s.address, s.plate_no, p.category, p.division from fire.premises p
     join subjects.places s on s.city = p.city and s.id = p.id
-    where p.city = ${city} and p.id = any (${list.lines.map((one) => one.premises_id)}::uuid[])`.execute(tx);
+    where p.city = ${city} and p.id = any (${ids}::uuid[])`.execute(tx);
+  return linesOf(lists, rows);
+}
+
+/** The same for units that see no register: only what was sent to them. */
+export async function sentRows(tx: Tx, city: string, lists: readonly Worklist[]): Promise<Map<string, WorklistRow[]>> {
+  const { rows } = await sql<Named>`
+    select id, name, address, plate_no, category, division from fire.places_sent(${city}, ${lists.map((list) => list.id)}::uuid[])`.execute(
+    tx,
+  );
+  return linesOf(lists, rows);
+}
+
+/** The newest day for which one of the units was sent a list. */
+export async function lastSentFor(tx: Tx, city: string, units: readonly string[]): Promise<string | undefined> {
+  const { rows } = await sql<{ on: string | null }>`
+    select max(for_on)::text as on from fire.worklists where city = ${city} and unit_id = any (${[...units]}::uuid[])`.execute(tx);
+  return rows[0]?.on ?? undefined;
+}
+
+function linesOf(lists: readonly Worklist[], rows: readonly Named[]): Map<string, WorklistRow[]> {
   const named = new Map(rows.map((row) => [row.id, row]));
-  return list.lines.flatMap(({ premises_id, ...facts }) => {
-    const place = named.get(premises_id);
-    if (!place) return [];
-    return [{ ...facts, ...place, days_since: facts.last_visit_on === null ? null : daysBetween(facts.last_visit_on, list.for_on) }];
-  });
+  const rowsOf = (list: Worklist): WorklistRow[] =>
+    list.lines.flatMap(({ premises_id, ...facts }) => {
+      const place = named.get(premises_id);
+      if (!place) return [];
+      return [{ ...facts, ...place, days_since: facts.last_visit_on === null ? null : daysBetween(facts.last_visit_on, list.for_on) }];
+    });
+  return new Map(lists.map((list) => [list.id, rowsOf(list)]));
 }
 
 export interface HeldHazard {

@@ -5,9 +5,21 @@ import { getDivisionIndex } from '../../../core/divisions/index.ts';
 import { levelOf } from '../../../core/divisions/rules.ts';
 import { type Actor, divisionsFor, notFound, perform, type Route, raw, read, within } from '../../../core/ledger/index.ts';
 import { badCursor, visitKindShape } from '../../../core/visits/index.ts';
+import type { Tx } from '../../../platform/db.ts';
 import { newId } from '../../../platform/ids.ts';
 import { exportInspections, exportWorklist } from '../acts/worklist.ts';
-import { countDue, findByPlate, findWorklists, frozenRows, listHazards, listWorklist, type WorklistRow } from '../queries/worklist.ts';
+import {
+  countDue,
+  findByPlate,
+  findWorklists,
+  frozenRows,
+  lastSentFor,
+  listHazards,
+  listWorklist,
+  sentRows,
+  type Worklist,
+  type WorklistRow,
+} from '../queries/worklist.ts';
 import { yearlyCap } from '../queries.ts';
 import { whyDue } from '../rules.ts';
 import { writeInspections, writeWorklist } from '../worklists.ts';
@@ -60,12 +72,76 @@ const chosen = (query: { category?: string | undefined; risk?: string | undefine
   risk: codesIn(query.risk),
 });
 
+const frozenList = z.object({
+  id: z.string(),
+  kind: z.enum(['patrol', 'inspection', 'trade']),
+  kind_title: z.string(),
+  for_on: z.string(),
+  division: z.string(),
+  division_name: z.string(),
+  unit_name: z.string(),
+  /** Made for a unit of mine. */
+  mine: z.boolean(),
+  made_at: z.string(),
+  due: z.number(),
+  items: z.array(line),
+  hazards: z.array(
+    z.object({
+      id: z.string(),
+      number: z.string(),
+      title: z.string(),
+      grade: z.string(),
+      stage: z.string(),
+      place_name: z.string(),
+      due_at: z.string().nullable(),
+    }),
+  ),
+});
+
 const kindTitles = { patrol: '网格排查', inspection: '监督检查', trade: '行业部门' } as const;
 
 /** Length of the codes right below a division. */
 const childLength = (code: string): number => ({ city: 6, county: 9, town: 12, village: 15, grid: 15 })[levelOf(code) ?? 'grid'];
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Frozen lists as an answer shows them, with their lines by the id of the list. */
+async function opened(
+  tx: Tx,
+  city: string,
+  found: readonly Worklist[],
+  units: readonly string[],
+  rows: ReadonlyMap<string, readonly WorklistRow[]>,
+): Promise<z.infer<typeof frozenList>[]> {
+  const index = await getDivisionIndex(tx, city);
+  const cap = await yearlyCap(tx, city);
+  const hazards = await listHazards(
+    tx,
+    city,
+    found.flatMap((list) => list.hazards),
+  );
+  return found.map((list) => {
+    const held = new Set(list.hazards);
+    return {
+      id: list.id,
+      kind: list.kind,
+      kind_title: kindTitles[list.kind],
+      for_on: list.for_on,
+      division: list.division,
+      division_name: index.pathName(list.division),
+      unit_name: list.unit_name,
+      mine: units.includes(list.unit_id),
+      made_at: list.made_at.toISOString(),
+      due: list.due,
+      items: (rows.get(list.id) ?? []).map((row) => lineOf(row, cap, (code) => index.pathName(code))),
+      hazards: hazards.filter(({ id }) => held.has(id)).map((one) => ({ ...one, due_at: one.due_at?.toISOString() ?? null })),
+    };
+  });
+}
+
+const unitsOf = (actor: Actor): string[] => [
+  ...new Set(actor.posts.filter((post) => post.programme === 'fire').map((post) => post.unit_id)),
+];
 
 /** A file on its way while its rows are still being read; the caller has recorded the act. */
 function sending(write: (target: Writable) => Promise<unknown>): PassThrough {
@@ -153,62 +229,35 @@ export const worklistRoutes: Route[] = [
     verb: readingVerb,
     query: z.object({ on: day, division: divisionCode.optional() }),
     answer: z.object({
-      lists: z.array(
-        z.object({
-          id: z.string(),
-          kind: z.enum(['patrol', 'inspection', 'trade']),
-          kind_title: z.string(),
-          for_on: z.string(),
-          division: z.string(),
-          division_name: z.string(),
-          unit_name: z.string(),
-          /** Made for a unit of mine. */
-          mine: z.boolean(),
-          made_at: z.string(),
-          due: z.number(),
-          items: z.array(line),
-          hazards: z.array(
-            z.object({
-              id: z.string(),
-              number: z.string(),
-              title: z.string(),
-              grade: z.string(),
-              stage: z.string(),
-              place_name: z.string(),
-              due_at: z.string().nullable(),
-            }),
-          ),
-        }),
-      ),
+      lists: z.array(frozenList),
     }),
     run: async ({ tx, actor, query }) => {
       const divisions = readable(actor, readingVerb, query.division);
-      const units = actor.posts.filter((post) => post.programme === 'fire').map((post) => post.unit_id);
+      const units = unitsOf(actor);
       const found = await findWorklists(
         tx,
         actor.city,
         query.division === undefined ? { on: query.on, divisions, units } : { on: query.on, divisions: [query.division] },
       );
-      const index = await getDivisionIndex(tx, actor.city);
-      const cap = await yearlyCap(tx, actor.city);
-      const lists = [];
-      for (const list of found) {
-        lists.push({
-          id: list.id,
-          kind: list.kind,
-          kind_title: kindTitles[list.kind],
-          for_on: list.for_on,
-          division: list.division,
-          division_name: index.pathName(list.division),
-          unit_name: list.unit_name,
-          mine: units.includes(list.unit_id),
-          made_at: list.made_at.toISOString(),
-          due: list.due,
-          items: (await frozenRows(tx, actor.city, list)).map((row) => lineOf(row, cap, (code) => index.pathName(code))),
-          hazards: (await listHazards(tx, actor.city, list.hazards)).map((one) => ({ ...one, due_at: one.due_at?.toISOString() ?? null })),
-        });
-      }
+      const lists = await opened(tx, actor.city, found, units, await frozenRows(tx, actor.city, found));
       return { lists: [...lists.filter((one) => one.mine), ...lists.filter((one) => !one.mine)] };
+    },
+  }),
+  read({
+    path: '/api/fire/worklist/sent',
+    operation: 'fire.worklist.sent',
+    title: '发给本单位的检查清单',
+    verb: 'fire.worklist.sent',
+    query: z.object({ on: day.optional() }),
+    answer: z.object({ on: z.string(), lists: z.array(frozenList) }),
+    run: async ({ tx, actor, office, query }) => {
+      const units = unitsOf(actor);
+      const on = query.on ?? (await lastSentFor(tx, actor.city, units)) ?? office.clock.today();
+      const found = await findWorklists(tx, actor.city, { on, divisions: null, units });
+      // Who sees only what his unit holds has no register to take the names from.
+      const closed = actor.posts.every((post) => post.programme !== 'fire' || post.held_only === true);
+      const rows = await (closed ? sentRows : frozenRows)(tx, actor.city, found);
+      return { on, lists: await opened(tx, actor.city, found, units, rows) };
     },
   }),
   read({

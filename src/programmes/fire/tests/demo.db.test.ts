@@ -152,7 +152,7 @@ describe('the campaign in 新华区, as an office reads it', () => {
 
 describe('what stands in the register', () => {
   test('it is loaded within the seconds that a first start may take', () => {
-    expect(seconds).toBeLessThan(60);
+    expect(seconds).toBeLessThan(90);
   });
 
   test('新华区 has premises enough for the campaign, the other eleven about 8,000', async () => {

@@ -4,12 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../../../tests/support/database.ts';
 import { catalogueOf, documentActs, docxOf, freezeDue } from '../../../core/documents/index.ts';
 import { getWhole } from '../../../core/documents/paper.ts';
-import { listFrozenRows } from '../../../core/documents/queries.ts';
+import { listFrozenRows, listIssues } from '../../../core/documents/queries.ts';
 import { perform, readAs } from '../../../core/ledger/index.ts';
-import { systemActor } from '../../../core/people/index.ts';
+import { listNotices } from '../../../core/notices/queries.ts';
+import { createRoles, systemActor } from '../../../core/people/index.ts';
 import { readBack } from '../../../platform/docx/tests/read-back.ts';
 import { bulletins } from '../documents.ts';
 import { figures } from '../indicators.ts';
+import { fire } from '../programme.ts';
 import { type Account, openWorld, type World } from './factory.ts';
 
 const database = useDatabase();
@@ -29,7 +31,7 @@ afterAll(async () => {
   await world?.close();
 });
 
-const catalogue = catalogueOf(bulletins, figures);
+const catalogue = catalogueOf(bulletins, figures, createRoles([fire]).giving);
 const acts = documentActs(catalogue, 'fire');
 type Acts = typeof acts;
 const xinhua = '410402';
@@ -80,7 +82,21 @@ describe('an issue', () => {
     expect(rest.items).toHaveLength(1);
     const { rows } = await world.owner.query('select * from documents.edition_rows limit 1');
     expect(Object.keys(rows[0]).sort()).toEqual(
-      ['act_id', 'city', 'counted', 'division', 'edition_id', 'figure', 'id', 'on_date', 'programme', 'row_id', 'salt', 'version'].sort(),
+      [
+        'act_id',
+        'city',
+        'counted',
+        'division',
+        'edition_id',
+        'figure',
+        'id',
+        'on_date',
+        'part',
+        'programme',
+        'row_id',
+        'salt',
+        'version',
+      ].sort(),
     );
   });
 
@@ -118,6 +134,27 @@ describe('an issue', () => {
     await as('fire.office', 'submit', { id, version: 4 });
     expect(await as('city.leader', 'publish', { id, version: 5 })).toMatchObject({ state: 'published', version: 6 });
     expect(await text('city.leader', id)).not.toContain('代拟稿');
+  });
+
+  test('is heard of by whoever may issue it, by its author when it comes back, and by the offices below when it is out', async () => {
+    const heard = async (account: Account) => {
+      const actor = await world.actor(account);
+      const items = await readAs(world.office, actor, (tx) =>
+        listNotices(tx, actor.city, actor.account_id, { after: undefined, limit: 50, unread: false }),
+      );
+      return items.filter((one) => one.row_id === id).map((one) => one.kind);
+    };
+    expect(await heard('city.leader')).toContain('fire.bulletin.waits');
+    expect(await heard('fire.office')).toContain('fire.bulletin.returned');
+    expect(await heard('jiaodian.clerk')).toEqual(['fire.bulletin.issued']);
+    expect(await heard('zhangzhuang.grid')).toEqual([]);
+  });
+
+  test('once published stands in the list of the towns below, which have none of their own', async () => {
+    const clerk = await world.actor('jiaodian.clerk');
+    const asked = { key: 'fire.daily', division: '410402100', before: null, limit: 5 };
+    const list = await readAs(world.office, clerk, (tx) => listIssues(tx, clerk.city, asked));
+    expect(list.map((one) => one.edition_id)).toEqual([id]);
   });
 
   test('once published reaches the units below, without the rows of others', async () => {

@@ -110,6 +110,7 @@ export async function openWorld(database: TestDatabase): Promise<World> {
   const documents = createDocuments({
     bulletins: fire.bulletins ?? [],
     figures: fire.figures,
+    rolesWith: (verb, level) => roles.giving(verb, level),
     system: (inOffice, programme) => systemActor(inOffice, programme),
   });
   const units = [people, registers, createFiles(), matters, createVisits([]), createIndicators(fire.figures), documents, fire];

@@ -109,6 +109,23 @@ describe('an industry department', () => {
     const verified = await world.office.db.transaction('read', { city: '4104' }, (tx) => verifyLedger(tx, '4104'));
     expect(verified.faults).toEqual([]);
   });
+
+  test('takes back nothing that has gone on to others, and names nobody outside itself', async () => {
+    const { id } = await found('F03');
+    const [police, commerce] = [await unitOf('平顶山市公安局新华分局'), await unitOf('新华区商务局')];
+    const account = async (name: Account) =>
+      (await world.owner.query<{ id: string }>('select id from people.accounts where name = $1', [name])).rows[0]?.id;
+    expect((await does('jiaodian.clerk', id, 'transfer', { unit: police, reason: '旅馆归公安管' })).status).toBe(200);
+    // Naming the handler while signing is a transfer by another name.
+    const named = await does('police.clerk', id, 'accept', { person: await account('commerce.clerk'), reason: '归商务' });
+    expect(named.body.type).toBe('/problems/matters/receiver-unfit');
+    expect((await does('jiaodian.clerk', id, 'transfer', { unit: commerce, reason: '其实归商务管' })).status).toBe(200);
+    // It still reads what went through its hands.
+    expect((await page('police.clerk', id)).acts.map((act: Json) => act.name)).toEqual(['note']);
+    const back = await does('police.clerk', id, 'transfer', { unit: police, reason: '还是我们办' });
+    expect(back.body.type).toBe('/problems/matters/not-yours');
+    expect((await page('commerce.clerk', id)).acts.map((act: Json) => act.name)).toContain('transfer');
+  });
 });
 
 describe('the colour of a premises', () => {
@@ -136,6 +153,22 @@ describe('the colour of a premises', () => {
     );
     expect(rows).toEqual([{ verb: 'fire.hazard.verify' }]);
   });
+});
+
+test('a control character in words or a filter is said to be one', async () => {
+  const { id } = await found('F03');
+  const version = 1;
+  for (const answer of [
+    await does('jiaodian.clerk', id, 'note', { reason: '看过\u0000' }),
+    await world.call('jiaodian.clerk', 'POST', '/api/matters/batch', {
+      name: 'note',
+      ids: [{ id, version }],
+      fields: { reason: '\u0000看过' },
+    }),
+    await world.call('jiaodian.clerk', 'GET', '/api/matters?q=%00'),
+    await world.call('jiaodian.clerk', 'GET', '/api/matters?stage=%00'),
+  ])
+    expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining('控制字符')]);
 });
 
 describe('the list', () => {

@@ -384,7 +384,7 @@ describe('finding', () => {
   });
 
   test('a broken page mark and a wrong filter are told, not guessed', async () => {
-    expect((await world.call('jiaodian.clerk', 'GET', `${base}?after=xyz`)).status).toBe(400);
+    expect((await world.call('jiaodian.clerk', 'GET', `${base}?after=xyz`)).status).toBe(422);
     expect((await world.call('jiaodian.clerk', 'GET', `${base}?sort=phone`)).status).toBe(400);
     expect((await world.call('jiaodian.clerk', 'GET', `${base}?area_from=abc`)).status).toBe(400);
     expect((await world.call('jiaodian.clerk', 'GET', `${base}?registered_on_from=2022-13-40`)).status).toBe(400);

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { useDatabase } from '../../../../tests/support/database.ts';
 import { insertUnit } from '../../../core/divisions/index.ts';
@@ -311,6 +312,18 @@ describe('17:30', () => {
     expect(list.hazards).toMatchObject([{ id: failed.hazards[0].id, place_name: '蓝店', grade: 'C' }]);
     // 公安 is the department of inns (J4), and of nothing else.
     expect(names(list)).toEqual(['新开旅馆']);
+    // However many lists there are, one request asks the database as often.
+    const asked = vi.spyOn(pg.Client.prototype, 'query');
+    const statements = async (division: string) => {
+      asked.mockClear();
+      const { lists } = await get('fire.office', `/api/fire/worklist/frozen?on=2022-11-12&division=${division}`);
+      return { lists: lists.length as number, asked: asked.mock.calls.length };
+    };
+    const [many, one] = [await statements('410402'), await statements('410402100')];
+    expect([many.lists > 1, one.lists]).toEqual([true, 1]);
+    // One more for hazards, which a town's list has none of, and the tree of divisions when it was not read before.
+    expect(many.asked - one.asked).toBeLessThanOrEqual(2);
+    asked.mockRestore();
   });
 
   test('is declared for that time of day, and the job freezes the next day', async () => {

@@ -23,13 +23,22 @@ export const fire: Programme & WithBoard = {
   mark: '消',
   sheets: () => import('../registers.ts').then((m) => [m.premises, m.responsible]),
   board,
+  matterLinks: [
+    {
+      kind: 'fire.hazard',
+      title: '复查',
+      words: '到场只看原来不合格的这一项，不计入今年检查次数。',
+      verb: 'fire.inspection.record',
+      href: ({ id, place_id }) => `/fire/inspect/${place_id}?matter=${id}`,
+    },
+  ],
   pages: [
     ...premises.filter((page) => !isImport(page)),
     {
       path: '/fire/worklist',
       title: '检查',
       component: lazy(() => import('./worklist.tsx').then((m) => ({ default: m.WorklistPage }))),
-      verb: 'fire.inspection.read',
+      verb: ['fire.inspection.read', 'fire.worklist.sent'],
       phone: 'check',
     },
     inspect,

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useFromHere, useQueryState } from '../../../kit/address.ts';
 import { download, useGet } from '../../../kit/api.ts';
+import type { AnswerOf } from '../../../kit/api-paths.ts';
 import { addDays, date, dateTime, monthDay, number, shortDateTime } from '../../../kit/format.ts';
 import { Button } from '../../../kit/parts/button.tsx';
 import { Empty, Failure, Skeleton } from '../../../kit/parts/states.tsx';
@@ -16,11 +17,7 @@ const stageTitles: Readonly<Record<string, string>> = { accept: '待签收', han
 
 export function FrozenLists({ on, here, hereName }: { on: string; here: string; hereName: string }) {
   const address = useQueryState();
-  const to = useFromHere();
   const may = useMay();
-  const phone = useWidth(phoneWidth);
-  const [printing, print] = useState(false);
-  const [problem, setProblem] = useState<unknown>(null);
   const answer = useGet('/api/fire/worklist/frozen', { query: { on, division: here }, keep: true });
   if (answer.error) return <Failure problem={answer.error} onRetry={() => void answer.refetch()} />;
   if (!answer.data) return <Skeleton rows={14} />;
@@ -41,17 +38,81 @@ export function FrozenLists({ on, here, hereName }: { on: string; here: string; 
         </Empty>
       </div>
     );
+  const take = () => download('/api/fire/worklist/export', { division: here, on, frozen: list.id });
+  return (
+    <div className="scroll w-frozen">
+      {steps}
+      <OneList lists={lists} list={list} on={on} onTake={may('fire.worklist.export', here) ? take : null} register />
+    </div>
+  );
+}
+
+/** What was sent to my units, for who sees no register: 行业主管部门. */
+export function SentLists() {
+  const address = useQueryState();
+  const asked = address.get('on');
+  const answer = useGet('/api/fire/worklist/sent', {
+    query: { on: asked && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : null },
+    keep: true,
+  });
+  if (answer.error) return <Failure problem={answer.error} onRetry={() => void answer.refetch()} />;
+  if (!answer.data) return <Skeleton rows={14} />;
+  const { on, lists } = answer.data;
+  const list = lists.find((one) => one.id === address.get('list')) ?? lists[0];
+  return (
+    <div className="w-list w-sent">
+      <div className="hd1">
+        <h1>检查清单</h1>
+        <span className="l desk-only">发给本单位的，不含别处</span>
+      </div>
+      <div className="scroll w-frozen">
+        <p className="w-days">
+          <Link href={address.href({ on: addDays(on, -1), list: null })}>前一天</Link> <b>{date(on)}</b>{' '}
+          <Link href={address.href({ on: addDays(on, 1), list: null })}>后一天</Link>
+        </p>
+        {list ? (
+          <OneList lists={lists} list={list} on={on} onTake={null} register={false} />
+        ) : (
+          <Empty title={`${monthDay(on)}没有发给本单位的清单`}>
+            每天 17:30 把第二天本行业应走访的场所和本单位持有的隐患发到这里。持有的隐患随时在<Link href="/todo">待办</Link>里。
+          </Empty>
+        )}
+      </div>
+    </div>
+  );
+}
+
+type SentList = AnswerOf<'/api/fire/worklist/sent'>['lists'][number];
+
+/** One list, with the others of the day beside it. `register`: its names open in the register. */
+function OneList({
+  lists,
+  list,
+  on,
+  onTake,
+  register,
+}: {
+  lists: readonly SentList[];
+  list: SentList;
+  on: string;
+  onTake: (() => Promise<unknown>) | null;
+  register: boolean;
+}) {
+  const address = useQueryState();
+  const to = useFromHere();
+  const phone = useWidth(phoneWidth);
+  const [printing, print] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
   const take = async () => {
     setProblem(null);
     try {
-      await download('/api/fire/worklist/export', { division: here, on, frozen: list.id });
+      await onTake?.();
     } catch (cause) {
       setProblem(cause);
     }
   };
   return (
-    <div className="scroll w-frozen">
-      {steps}
+    <>
       {lists.length > 1 ? (
         <nav className="tabs" aria-label="收到清单的单位">
           {lists.map((one) => (
@@ -76,7 +137,7 @@ export function FrozenLists({ on, here, hereName }: { on: string; here: string; 
           </span>
         </p>
         <span className="sp" />
-        {may('fire.worklist.export', here) ? <Button onClick={() => void take()}>导出</Button> : null}
+        {onTake ? <Button onClick={() => void take()}>导出</Button> : null}
         {phone ? null : <Button onClick={() => print(true)}>打印</Button>}
       </div>
       <Failure problem={problem} />
@@ -84,7 +145,7 @@ export function FrozenLists({ on, here, hereName }: { on: string; here: string; 
         <WorklistRows
           caption={`${list.unit_name}${monthDay(on)}检查清单`}
           lines={list.items}
-          hrefOf={({ premises }) => to(`/fire/premises/${premises.id}`)}
+          hrefOf={register ? ({ premises }) => to(`/fire/premises/${premises.id}`) : null}
         />
       ) : null}
       {list.hazards.length > 0 ? (
@@ -121,8 +182,15 @@ export function FrozenLists({ on, here, hereName }: { on: string; here: string; 
         <Empty title="这一天没有要列的">各家都在走访间隔以内，也没有未销号的隐患。</Empty>
       ) : null}
       {printing ? (
-        <WorklistPaper title={`${list.unit_name}检查清单`} on={on} query={{}} lines={list.items} onClose={() => print(false)} />
+        <WorklistPaper
+          title={`${list.unit_name}检查清单`}
+          on={on}
+          query={{}}
+          lines={list.items}
+          onClose={() => print(false)}
+          onWorkbook={onTake ? () => void take() : undefined}
+        />
       ) : null}
-    </div>
+    </>
   );
 }

@@ -20,12 +20,15 @@ export function WorklistPaper({
   query,
   lines,
   onClose,
+  onWorkbook,
 }: {
   title: string;
   on: string;
   query: Query;
   lines?: readonly WorklistLine[];
   onClose: () => void;
+  /** Takes the whole list out; absent for who may not. */
+  onWorkbook?: (() => void) | undefined;
 }) {
   const session = useSession();
   const { index } = useDivisions();
@@ -77,7 +80,16 @@ export function WorklistPaper({
         {rows ? <p>{number(rows.length)} 家，A4 横向为宜。纸张方向和页码在打印窗口里选。</p> : null}
         {more ? (
           <Notice look="warn" title={`只印排在最前的 ${MOST} 家`}>
-            再多请用导出。
+            {onWorkbook ? (
+              <>
+                全部的请用工作簿。
+                <Button look="link" onClick={onWorkbook}>
+                  导出全部
+                </Button>
+              </>
+            ) : (
+              '全部的请有导出权限的同事导出。'
+            )}
           </Notice>
         ) : null}
       </Dialog>

@@ -37,7 +37,8 @@ export const Hazards = ({ line }: { line: Pick<WorklistLine, 'open_hazards' | 'o
 interface RowsProps {
   caption: string;
   lines: readonly WorklistLine[];
-  hrefOf: (line: WorklistLine) => string;
+  /** Null where the reader sees no register: names without a page. */
+  hrefOf: ((line: WorklistLine) => string) | null;
   openId?: string | null;
   stale?: boolean;
 }
@@ -79,9 +80,13 @@ function Rows({ caption, lines, hrefOf, openId, stale }: RowsProps) {
               <Colour risk={line.premises.risk} />
             </td>
             <td className="m nm">
-              <Link href={hrefOf(line)} data-row={line.premises.id}>
-                {line.premises.name}
-              </Link>
+              {hrefOf ? (
+                <Link href={hrefOf(line)} data-row={line.premises.id}>
+                  {line.premises.name}
+                </Link>
+              ) : (
+                line.premises.name
+              )}
             </td>
             <td>{categoryOf(line.premises.category)}</td>
             <td>{near(line.premises.division)}</td>
@@ -104,22 +109,34 @@ function Rows({ caption, lines, hrefOf, openId, stale }: RowsProps) {
   );
 }
 
+const CardWords = ({ line }: { line: WorklistLine }) => (
+  <>
+    <span className="w-top">
+      <b>{line.premises.name}</b>
+      <Colour risk={line.premises.risk} />
+    </span>
+    <span>{line.why}</span>
+    <span className="n">
+      {[categoryOf(line.premises.category), line.premises.address].filter(Boolean).join('　')}
+      {isFull(line) ? '　监督检查已满' : ''}
+    </span>
+  </>
+);
+
 function Cards({ caption, lines, hrefOf }: RowsProps) {
   return (
     <ul className="w-cards" aria-label={caption}>
       {lines.map((line) => (
         <li key={line.premises.id}>
-          <Link href={hrefOf(line)}>
-            <span className="w-top">
-              <b>{line.premises.name}</b>
-              <Colour risk={line.premises.risk} />
-            </span>
-            <span>{line.why}</span>
-            <span className="n">
-              {[categoryOf(line.premises.category), line.premises.address].filter(Boolean).join('　')}
-              {isFull(line) ? '　监督检查已满' : ''}
-            </span>
-          </Link>
+          {hrefOf ? (
+            <Link href={hrefOf(line)}>
+              <CardWords line={line} />
+            </Link>
+          ) : (
+            <div>
+              <CardWords line={line} />
+            </div>
+          )}
           <StartVisit place={line.premises} full={isFull(line)} look="p" />
         </li>
       ))}

@@ -11,12 +11,13 @@ import { Drawer } from '../../../kit/parts/drawer.tsx';
 import { Empty, Failure, Skeleton } from '../../../kit/parts/states.tsx';
 import { Pager } from '../../../kit/parts/table.tsx';
 import { TickMenu } from '../../../kit/parts/tick-menu.tsx';
+import { useRowKeys } from '../../../kit/row-keys.ts';
 import { useMay, useSession, useStand, useToday } from '../../../kit/session.tsx';
 import { phoneWidth, useWidth } from '../../../kit/width.ts';
 import { premisesCategory, riskColour } from '../codes.ts';
 import { HazardsOf, InspectionsOf } from './inspections-of.tsx';
 import { FindPremises } from './worklist-find.tsx';
-import { FrozenLists } from './worklist-frozen.tsx';
+import { FrozenLists, SentLists } from './worklist-frozen.tsx';
 import { WorklistPaper } from './worklist-paper.tsx';
 import { isFull, LineFacts, type WorklistLine, WorklistRows } from './worklist-rows.tsx';
 import { StartVisit } from './worklist-start.tsx';
@@ -26,7 +27,12 @@ const Tiles = lazy(() => import('./worklist-map.tsx').then((m) => ({ default: m.
 const PAGE = 50;
 const risks = [...riskColour.items, { code: 'none', title: '未定级' }];
 
+/** Who sees the register opens what is due; a department, which sees none, what was sent to it. */
 export function WorklistPage() {
+  return useMay()('fire.inspection.read') ? <Worklist /> : <SentLists />;
+}
+
+function Worklist() {
   const session = useSession();
   const address = useQueryState();
   const may = useMay();
@@ -47,6 +53,13 @@ export function WorklistPage() {
   const [saving, save] = useState(false);
   const [printing, print] = useState(false);
   const box = useRef<HTMLElement>(null);
+  useRowKeys(box, {
+    Escape: () => {
+      if (openId === null) return false;
+      address.patch({ open: null });
+      return true;
+    },
+  });
 
   const query = { division: here, on, category: category.join(',') || null, risk: risk.join(',') || null };
   const answer = useGet(frozen ? null : '/api/fire/worklist', { query: { ...query, after, limit: PAGE }, keep: true });
@@ -70,6 +83,7 @@ export function WorklistPage() {
       save(false);
     }
   };
+  const mayTake = may('fire.worklist.export', here);
   const filtered = category.length + risk.length > 0;
   const dayWords = on === today ? '今天' : on === tomorrow ? '明天' : monthDay(on);
   return (
@@ -100,7 +114,7 @@ export function WorklistPage() {
           </span>
           <span className="sp" />
           <FindPremises />
-          {may('fire.worklist.export', here) && !frozen && !phone ? (
+          {mayTake && !frozen && !phone ? (
             <Button busy={saving} onClick={() => void take()}>
               导出
             </Button>
@@ -177,14 +191,22 @@ export function WorklistPage() {
                   <span>
                     {dayWords}应走访 {counts.data ? number(counts.data.total) : '…'} 家
                   </span>
-                  <span className="desk-only">风险高的在前，同色的久未检查在前；间隔为示例，可由办公室改</span>
+                  <span className="desk-only">风险高的在前，同色的久未检查在前；间隔为示例，可由办公室改　j k 移动　Enter 打开</span>
                 </Pager>
               </>
             )}
           </>
         )}
       </Columns>
-      {printing ? <WorklistPaper title={`${hereName}检查清单`} on={on} query={query} onClose={() => print(false)} /> : null}
+      {printing ? (
+        <WorklistPaper
+          title={`${hereName}检查清单`}
+          on={on}
+          query={query}
+          onClose={() => print(false)}
+          onWorkbook={mayTake ? () => void take() : undefined}
+        />
+      ) : null}
     </div>
   );
 }

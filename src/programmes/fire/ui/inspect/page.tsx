@@ -46,7 +46,7 @@ export function InspectPage() {
   const address = useQueryState();
   const done = address.get('done');
   const matter = address.get('matter');
-  const answer = useGet(done ? null : '/api/fire/visiting', { query: { premises: premises ?? '' } });
+  const answer = useGet(done ? null : '/api/fire/visiting', { query: { premises: premises ?? '', matter } });
   if (done) return <Result id={done} />;
   if (answer.error) return <Failure problem={answer.error} onRetry={() => void answer.refetch()} />;
   if (!answer.data) return <Skeleton />;

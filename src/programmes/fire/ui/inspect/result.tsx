@@ -74,7 +74,11 @@ export function Result({ id }: { id: string }) {
           <p className="gap">
             这是一次复查。
             <Link href={`/matters/${rechecked}`}>
-              {one.hazards.some((each) => each.id === rechecked) ? '原隐患仍未整改，去看看' : '复查合格，去原隐患核查销号'}
+              {one.hazards.some((each) => each.id === rechecked)
+                ? '原隐患仍未整改，去看看'
+                : one.hazards.length > 0
+                  ? '又查出不合格，去原隐患看看'
+                  : '没有再发现，去原隐患办下一步'}
             </Link>
           </p>
         ) : null}

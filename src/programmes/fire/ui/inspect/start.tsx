@@ -55,7 +55,7 @@ export function StartStep({
   const [reason, setReason] = useState(draft?.over_cap?.reason ?? '');
   const [words, setWords] = useState(draft?.over_cap?.words ?? '');
   const [tried, setTried] = useState(lacks.some((one) => one.step === 'start'));
-  const rechecked = visiting.hazards.find((one) => one.id === matter);
+  const { rechecked } = visiting;
   const orders = kindRules[kind].orders;
   const capped = orders && matter === null && overCap;
   const reasoned = !capped || (reason !== '' && words.trim().length >= 2);
@@ -82,7 +82,8 @@ export function StartStep({
           matter_code: rechecked?.item_code ?? null,
         }),
       );
-    onGo('ask');
+    // What only waits to be sent is not gone through again.
+    onGo(draft?.unsent ? 'finish' : 'ask');
   };
 
   const facts = (
@@ -158,12 +159,13 @@ export function StartStep({
   const cautions = (
     <>
       {matter && !rechecked ? (
-        <Notice look="warn" title="要复查的隐患已经办结，或不在这家">
-          可以回隐患页看看；在这里开始的是一次普通检查，请从地址里去掉“复查”重新进入。
+        <Notice look="warn" title="要复查的隐患已经看过，或不在这家">
+          可以回<Link href={`/matters/${matter}`}>隐患页</Link>看看；要做普通检查，请
+          <Link href={address.href({ matter: null })}>从这里进入</Link>。
         </Notice>
       ) : null}
       {rechecked ? (
-        <Notice look="ask" title={`复查 ${rechecked.number}`}>
+        <Notice look="ask" title={`${rechecked.closed ? '回头看' : '复查'} ${rechecked.number}`}>
           只问原来不合格的 {rechecked.item_code}，其余项目可以不答；不计入今年检查次数。
         </Notice>
       ) : null}

@@ -1,3 +1,4 @@
+/** Keys of a list: through its rows, and what else its page listens to. */
 import { useEffect, useRef } from 'react';
 
 const typing = (target: EventTarget | null): boolean =>
@@ -19,8 +20,11 @@ export function useKeys(keys: Readonly<Record<string, () => boolean>>): void {
   }, []);
 }
 
-/** j and k go through the links of the rows, x ticks the row that has the focus. `box` holds elements with `data-row`. */
-export function useRowKeys(box: { current: HTMLElement | null }, tick: (id: string) => void, giveUp: () => boolean): void {
+/**
+ * j and k go through the links of the rows, which Enter opens; `x` takes the row that has the focus. `box` holds elements with `data-row`.
+ * Each key says whether it was of use.
+ */
+export function useRowKeys(box: { current: HTMLElement | null }, keys: { x?: (id: string) => void; Escape: () => boolean }): void {
   const links = () => [...(box.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
   const step = (by: 1 | -1) => () => {
     const all = links();
@@ -35,9 +39,10 @@ export function useRowKeys(box: { current: HTMLElement | null }, tick: (id: stri
     k: step(-1),
     x: () => {
       const id = links().find((link) => link.closest('tr')?.contains(document.activeElement))?.dataset.row;
-      if (id) tick(id);
-      return id !== undefined;
+      if (id === undefined || !keys.x) return false;
+      keys.x(id);
+      return true;
     },
-    Escape: giveUp,
+    Escape: keys.Escape,
   });
 }
