@@ -239,7 +239,7 @@ test('复查只问原来那一项；邻村的场所像没有一样', async () =>
   await page.getByRole('button', { name: '下一步：五清' }).click();
   await page.getByRole('button', { name: '下一步：提交' }).click();
   await page.getByRole('button', { name: '提交检查记录' }).click();
-  await page.getByRole('link', { name: '复查合格，去原隐患核查销号' }).waitFor();
+  await page.getByRole('link', { name: '没有再发现，去原隐患办下一步' }).waitFor();
   await axe(page);
 
   const neighbour = await office.phone();

@@ -1,7 +1,7 @@
 import { type Asking, DeskForm, PassRest, progressOf, Runner } from '../../../../core/visits/ui/index.ts';
 import { Button } from '../../../../kit/parts/button.tsx';
 import { Frame } from './frame.tsx';
-import type { Inspecting } from './page.tsx';
+import type { Inspecting } from './given.ts';
 
 export function AskStep({ inspecting, asking }: { inspecting: Inspecting; asking: Asking }) {
   if (inspecting.phone) return <Runner asking={asking} />;

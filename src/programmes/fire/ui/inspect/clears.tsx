@@ -5,8 +5,8 @@ import { Field } from '../../../../kit/parts/form.tsx';
 import { clearingPhotos, clearings } from '../../checklists/clearings.ts';
 import { smallPremises } from '../../checklists.ts';
 import { Frame } from './frame.tsx';
+import type { Inspecting } from './given.ts';
 import { type ClearDraft, noClear } from './inspection.ts';
-import type { Inspecting } from './page.tsx';
 
 export function ClearsStep({ inspecting }: { inspecting: Inspecting }) {
   const { draft, go, busy, phone } = inspecting;

@@ -12,9 +12,9 @@ import { Failure, Notice } from '../../../../kit/parts/states.tsx';
 import { useSession } from '../../../../kit/session.tsx';
 import { hazard } from '../../matters.ts';
 import { Frame, foreseen } from './frame.tsx';
+import type { Inspecting } from './given.ts';
 import { type Lack, type OfficerDraft, questionsOf } from './inspection.ts';
 import { certificateOf } from './keeping.ts';
-import type { Inspecting } from './page.tsx';
 
 export function FinishStep({
   inspecting,

@@ -8,8 +8,8 @@ import { RiskMark } from '../../../../kit/parts/marks.tsx';
 import { Notice } from '../../../../kit/parts/states.tsx';
 import { smallPremises } from '../../checklists.ts';
 import { type Risk, riskOf } from '../../rules.ts';
+import type { Inspecting, Visiting } from './given.ts';
 import { clearKinds, type Draft, questionsOf, steps, stepTitles } from './inspection.ts';
-import type { Inspecting, Visiting } from './page.tsx';
 
 /** Back to the top of the step, where what is missing stands: the page scrolls on a phone, the form alone on a desk. */
 export function toTop(): void {

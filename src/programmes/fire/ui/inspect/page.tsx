@@ -4,7 +4,6 @@ import { useParams } from 'wouter';
 import { type Asking, type KnownMatter, type Run, type Step, step } from '../../../../core/visits/ui/index.ts';
 import { useQueryState } from '../../../../kit/address.ts';
 import { ApiProblem, newKey, send, useGet, useInvalidate } from '../../../../kit/api.ts';
-import type { AnswerOf } from '../../../../kit/api-paths.ts';
 import { monthDay } from '../../../../kit/format.ts';
 import { Failure, Skeleton } from '../../../../kit/parts/states.tsx';
 import { useSession } from '../../../../kit/session.tsx';
@@ -15,31 +14,12 @@ import { AskStep } from './ask.tsx';
 import { ClearsStep } from './clears.tsx';
 import { FinishStep } from './finish.tsx';
 import { toTop } from './frame.tsx';
+import type { Inspecting, Visiting } from './given.ts';
 import { bodyOf, type Draft, type Lack, lackAt, lacksOf, questionsOf, rulesOf, type StepName, steps } from './inspection.ts';
-import { type Keeping, keepCertificates, slotOf, useKeeping } from './keeping.ts';
+import { keepCertificates, slotOf, useKeeping } from './keeping.ts';
 import { Result } from './result.tsx';
 import { StartStep } from './start.tsx';
 import './inspect.css';
-
-export type Visiting = AnswerOf<'/api/fire/visiting'>;
-
-/** What each step is given. */
-export interface Inspecting {
-  visiting: Visiting;
-  keeping: Keeping;
-  draft: Draft;
-  change: Keeping['change'];
-  lacks: readonly Lack[];
-  /** Errors are shown once somebody tried to send. */
-  tried: boolean;
-  go: (to: StepName) => void;
-  /** Opens the place where something is missing. */
-  open: (lack: Lack) => void;
-  phone: boolean;
-  onBusy: (busy: boolean) => void;
-  busy: boolean;
-  place: { programme: string; division: string };
-}
 
 export function InspectPage() {
   const { premises } = useParams<{ premises: string }>();

@@ -14,9 +14,9 @@ import { RiskMark } from '../../../../kit/parts/marks.tsx';
 import { Empty, Notice } from '../../../../kit/parts/states.tsx';
 import { useMay, useSession } from '../../../../kit/session.tsx';
 import { overCapReason, premisesCategory, premisesStatus } from '../../codes.ts';
+import type { Visiting } from './given.ts';
 import { type Draft, type Lack, newDraft, questionsOf, type StepName } from './inspection.ts';
 import { certificateOf, type Keeping } from './keeping.ts';
-import type { Visiting } from './page.tsx';
 
 const titleOf = (codes: { items: readonly { code: string; title: string }[] }, code: string) =>
   codes.items.find((one) => one.code === code)?.title ?? code;
