@@ -9,6 +9,7 @@ import {
   answerShape,
   countInspections,
   isToRecheck,
+  listMattersOf,
   notToRecheck,
   officerShape,
   recordVisit,
@@ -29,7 +30,6 @@ import {
   insertClears,
   insertInspections,
   type LockedPremises,
-  listMattersOf,
   lockPremises,
   yearlyCap,
 } from './queries.ts';

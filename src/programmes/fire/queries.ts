@@ -296,27 +296,6 @@ export async function listClears(tx: Tx, city: string, inspections: readonly str
   return rows;
 }
 
-export interface HazardOfVisit {
-  id: string;
-  number: string;
-  title: string;
-  grade: string;
-  item_code: string | null;
-  stage: string;
-  due_at: string;
-  already_open: boolean;
-}
-
-/** The hazards that a visit found, those that were open before included. */
-export async function listMattersOf(tx: Tx, city: string, visit: string): Promise<HazardOfVisit[]> {
-  const { rows } = await sql<Omit<HazardOfVisit, 'due_at'> & { due_at: Date }>`
-    select m.id, m.number, m.title, m.grade, m.item_code, m.stage, coalesce(m.handle_due_at, m.due_at, m.closed_at) as due_at,
-      m.visit_id is distinct from a.visit_id as already_open
-    from visits.answers a join matters.matters m on m.city = a.city and m.id = a.matter_id
-    where a.city = ${city} and a.visit_id = ${visit} order by a.item_code`.execute(tx);
-  return rows.map((row) => ({ ...row, due_at: row.due_at.toISOString() }));
-}
-
 /** The place in a list after which the next page begins: what it is ordered by, then the id. */
 export const writeCursor = (parts: readonly string[]): string => Buffer.from(parts.join(' ')).toString('base64url');
 

@@ -4,14 +4,22 @@ import { getDivisionIndex } from '../../../core/divisions/index.ts';
 import { listAttached } from '../../../core/files/index.ts';
 import { type Actor, divisionsFor, notFound, type Route, read, within, write } from '../../../core/ledger/index.ts';
 import { answerTitles } from '../../../core/visits/checklist.ts';
-import { badCursor, checklistRoute, listAnswers, listOfficers, officerShape, visitKindShape } from '../../../core/visits/index.ts';
+import {
+  badCursor,
+  checklistRoute,
+  listAnswers,
+  listMattersOf,
+  listOfficers,
+  officerShape,
+  visitKindShape,
+} from '../../../core/visits/index.ts';
 import { visitKindTitles } from '../../../core/visits/rules.ts';
 import { clearShape, newInspection, recordInspection } from '../acts.ts';
 import { clearings } from '../checklists/clearings.ts';
 import { smallPremises } from '../checklists.ts';
 import { overCapReason } from '../codes.ts';
 import { mayNotInspect, notInBusiness, overYearlyCap, wrongInspection } from '../problems.ts';
-import { type ClearRow, findInspection, type InspectionRow, listClears, listClearsAt, listInspections, listMattersOf } from '../queries.ts';
+import { type ClearRow, findInspection, type InspectionRow, listClears, listClearsAt, listInspections } from '../queries.ts';
 
 export const readingVerb = 'fire.inspection.read';
 
